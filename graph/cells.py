@@ -1,0 +1,168 @@
+"""One cell of a table to one value. Each parser raises `Refusal` with the reason and the mend."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from babel import Locale, UnknownLocaleError
+
+from talka.ontology.concepts import ConceptScheme
+from talka.ontology.countries import country_code
+
+NAME_LENGTH, TEXT_LENGTH = 500, 20_000
+"""Longest name and longest text that are accepted, in characters."""
+
+_MARKUP = re.compile(r"<\s*[a-zA-Z!/?]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_ID = re.compile(r"[\w.:\-]{1,200}")
+
+
+class Refusal(ValueError):
+    """Why a cell is refused, and the mend: both complete the sentence that `Fault` prints."""
+
+    def __init__(self, reason: str, mend: str) -> None:
+        super().__init__(reason)
+        self.reason, self.mend = reason, mend
+
+
+def text(cell: str, limit: int = TEXT_LENGTH) -> str:
+    """Plain text without control characters or markup."""
+    if len(cell) > limit:
+        raise Refusal(f"has {len(cell):,} characters, more than {limit:,}", "Shorten it, or look for a missing quote.")
+    if _CONTROL.search(cell):
+        raise Refusal("contains control characters", "Remove them, or save the file as CSV UTF-8.")
+    if _MARKUP.search(cell):
+        raise Refusal("contains HTML or other markup", "Write plain text, without tags in angle brackets.")
+    return cell
+
+
+def name(cell: str) -> str:
+    """A name: plain text on one line.
+
+    >>> name("Biedrība\\n Talsu jaunieši")
+    'Biedrība Talsu jaunieši'
+    """
+    return " ".join(text(cell, NAME_LENGTH).split())
+
+
+def identifier(cell: str) -> str:
+    """An id within the source: letters, digits, and . : - _"""
+    if not _ID.fullmatch(cell):
+        raise Refusal("is not an id", "Use letters, digits, dots, colons, hyphens and underscores, without spaces.")
+    return cell
+
+
+def language(cell: str) -> str:
+    """A language code such as sv or pt.
+
+    >>> language("LV")
+    'lv'
+    """
+    code = cell.lower()
+    try:
+        Locale.parse(code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        raise Refusal("is not a language code", "Write a code such as en, sv, lv, lt, pt or el.") from None
+    return code
+
+
+def country(cell: str) -> str:
+    """A country as code or as name in any of the six languages; gives ISO 3166-1 alpha-2."""
+    code = country_code(cell)
+    if code is None:
+        raise Refusal("is not a country", "Write a two-letter code such as SE, or the country's name.")
+    return code
+
+
+def date(cell: str) -> str:
+    """A day, month or year in ISO 8601.
+
+    >>> date("2024-02-29"), date("2019")
+    ('2024-02-29', '2019')
+    """
+    from datetime import date as day
+
+    match = _DATE.fullmatch(cell)
+    try:
+        if not match:
+            raise ValueError
+        day(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        raise Refusal("is not a date", "Write it as 2024-05-31, 2024-05 or 2024.") from None
+    return cell
+
+
+def url(cell: str) -> str:
+    """A web address; one without a scheme is read as https.
+
+    >>> url("geri-norai.lt")
+    'https://geri-norai.lt'
+    """
+    mend = "Write an address such as https://example.org."
+    address = cell if "://" in cell else f"https://{cell}"
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        raise Refusal("is not a web address", mend) from None
+    if parts.scheme not in ("http", "https") or "." not in host or re.search(r"[\s<>\"{}|\\^`]", address):
+        raise Refusal("is not a web address", mend)
+    return address
+
+
+def decimal(low: float, high: float) -> Callable[[str], float]:
+    """A number in degrees between `low` and `high`; a decimal comma is understood.
+
+    >>> decimal(-90, 90)("57,25")
+    57.25
+    """
+
+    def parse(cell: str) -> float:
+        try:
+            number = float(cell.replace(",", ".", 1))
+        except ValueError:
+            raise Refusal("is not a number", "Write degrees with a decimal point, such as 57.2438.") from None
+        if not low <= number <= high:
+            raise Refusal(f"is not between {low:g} and {high:g}", "Check whether lat and lon are exchanged.")
+        return number
+
+    return parse
+
+
+def concept(scheme: ConceptScheme, what: str) -> Callable[[str], str]:
+    """A concept by id, IRI, label or synonym in any of the six languages; gives its IRI."""
+
+    def parse(cell: str) -> str:
+        found = scheme.find(cell)
+        if found is None:
+            near = scheme.nearest(cell)
+            hint = f"Did you mean {' or '.join(near)}?" if near else f"Known are {', '.join(c.id for c in scheme.top())}."
+            raise Refusal(f"is not a {what}", hint)
+        return found.iri
+
+    return parse
+
+
+def one_of(*values: str) -> Callable[[str], str]:
+    def parse(cell: str) -> str:
+        if cell.lower() not in values:
+            raise Refusal("is not known here", f"Write one of {', '.join(values)}.")
+        return cell.lower()
+
+    return parse
+
+
+def many(parse: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
+    """A list inside a cell, separated by |, without repetitions."""
+
+    def parse_all(cell: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(parse(part.strip()) for part in cell.split("|") if part.strip()))
+
+    return parse_all
+
+
+def email(cell: str) -> str:
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", cell):
+        raise Refusal("is not an e-mail address", "Write it as name@example.org.")
+    return cell

@@ -1,0 +1,130 @@
+"""What an importer yields: plain facts, checked, with IRIs only for countries' codes, themes and other coded values.
+
+A record's `id` is local to its source; `talka.graph.write` makes the IRIs.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in a language: `language` is a BCP 47 code, empty when it is not known.
+
+    >>> Text("Talsi", "lv")
+    Text(value='Talsi', language='lv')
+    """
+
+    value: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality or region: the territory, not the body that governs it. Latitude and longitude in degrees (WGS 84)."""
+
+    id: str
+    names: tuple[Text, ...]
+    country: str
+    level: str = "municipality"
+    nuts: str = ""
+    iso3166_2: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A body that can be a partner. `kind` and `themes` are IRIs; `place` is the id of a `Place` of the same source."""
+
+    id: str
+    names: tuple[Text, ...]
+    country: str
+    kind: str = ""
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    website: str = ""
+    descriptions: tuple[Text, ...] = ()
+    themes: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collaboration:
+    """A project, partnership, network or twinning. Dates are ISO 8601: a day, a month or a year."""
+
+    id: str
+    titles: tuple[Text, ...]
+    kind: str = ""
+    programme: str = ""
+    start: str = ""
+    end: str = ""
+    themes: tuple[str, ...] = ()
+    descriptions: tuple[Text, ...] = ()
+    website: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """That an organisation takes part in a collaboration; both are ids of the same source, `role` an IRI."""
+
+    collaboration: str
+    organisation: str
+    role: str = ""
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A need (`offers` is False) or an offer (True) of an organisation."""
+
+    id: str
+    offers: bool
+    organisation: str
+    category: str = ""
+    themes: tuple[str, ...] = ()
+    texts: tuple[Text, ...] = ()
+    date: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A good practice: what worked, where, and who did it."""
+
+    id: str
+    titles: tuple[Text, ...]
+    place: str = ""
+    organisations: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    texts: tuple[Text, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact person. Goes into the private graph only."""
+
+    organisation: str
+    name: str
+    role: str = ""
+    email: str = ""
+    phone: str = ""
+    consent: str = ""
+    date: str = ""
+
+
+Record = Place | Organisation | Collaboration | Participation | Wish | Practice | Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A record and where it stands: a file and a row (1 is the header)."""
+
+    record: Record
+    file: str
+    row: int
