@@ -1,0 +1,50 @@
+"""Who may be suggested at all."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from talka.graph.network import Network
+from talka.matching.query import Query
+from talka.ontology.themes import themes
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the asker wants to see. Empty collections mean any; themes include their narrower ones.
+
+    countries: ISO 3166-1 alpha-2; kinds and themes: IRIs
+    """
+
+    countries: Collection[str] = ()
+    kinds: Collection[str] = ()
+    themes: Collection[str] = ()
+    same_country: bool = False
+    past_partners: bool = False
+
+
+def candidates(network: Network, query: Query, filters: Filters, weights: np.ndarray) -> np.ndarray:
+    """(n,) bool: who may be suggested. `weights` are the theme profiles (n, t).
+
+    The asker, its past partners and its own country are left out, the latter two unless asked for.
+    """
+    allowed = np.ones(len(network), dtype=bool)
+    if query.country and not filters.same_country and query.country not in filters.countries:
+        allowed &= network.countries != query.country
+    if filters.countries:
+        allowed &= np.isin(network.countries, list(filters.countries))
+    if filters.kinds:
+        allowed &= np.array([kind in filters.kinds for kind in network.kinds], dtype=bool)
+    if filters.themes:
+        wanted = [
+            column
+            for iri, column in network.theme_index.items()
+            if any(broader in filters.themes for broader in themes().ancestors(iri))
+        ]
+        allowed &= (weights[:, wanted] > 0).any(axis=1)
+    if query.partners and not filters.past_partners:
+        allowed[list(query.partners)] = False
+    if query.organisation is not None:
+        allowed[query.organisation] = False
+    return allowed

@@ -1,0 +1,49 @@
+"""What a kind of evidence is: a score for every organisation, and reasons for one.
+
+Scores lie in 0..1 and mean "how far this evidence alone speaks for it". The docstring's first line of each kind is
+what the API shows to users.
+"""
+
+from typing import Protocol
+
+import numpy as np
+
+from talka.matching.query import Query
+from talka.matching.reasons import Reason
+
+
+class Evidence(Protocol):
+    @property
+    def name(self) -> str:
+        """Short name, also the column of an ablation table."""
+
+    def score(self, query: Query) -> np.ndarray:
+        """(n,) float64 in 0..1, one for each organisation of the network."""
+
+    def reasons(self, query: Query, candidate: int) -> list[Reason]:
+        """Why, in things of the graph; empty where the score is 0 or not worth a word."""
+
+
+HALF_LIFE_YEARS = 5.0
+"""After so many years a collaboration counts half."""
+
+UNDATED = 0.5
+"""What a collaboration without any date counts: it may be old or new."""
+
+
+def recency(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """(m,) weights 0..1: 1 for what goes on at the time of the newest start, halved every `HALF_LIFE_YEARS` after the end.
+
+    The newest start stands for today, so that the same graph gives the same answer at any time.
+
+    >>> day = lambda *days: np.array(days, dtype="datetime64[D]")
+    >>> recency(day("2015-01-01", "2020-01-01", "NaT"), day("2015-01-01", "NaT", "NaT")).round(2).tolist()
+    [0.5, 1.0, 0.5]
+    """
+    last = np.where(np.isnat(end), start, end)
+    if not len(start) or np.isnat(start).all():
+        return np.full(len(start), UNDATED)
+    today = start[~np.isnat(start)].max()
+    years = (today - last).astype("timedelta64[D]").astype(np.float64) / 365.25
+    weights = 0.5 ** (np.maximum(years, 0.0) / HALF_LIFE_YEARS)
+    return np.where(np.isnat(last), UNDATED, weights)

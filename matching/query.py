@@ -1,0 +1,25 @@
+"""Who or what asks for partners: an organisation of the graph, a new one, or an idea. Evidence sees only this."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question for partners.
+
+    themes: (t,) weights 0..1 of the scheme's themes, in the order of `Network.theme_iris`
+    vector: (d,) unit vector of the text, or None without a text
+    organisation: row number of the asker, or None when it is not in the graph
+    partners: row numbers of those with whom the asker has worked
+    needs, offers: theme columns and categories of what is needed and offered
+    """
+
+    themes: np.ndarray
+    vector: np.ndarray | None = None
+    language: str = ""
+    country: str = ""
+    organisation: int | None = None
+    is_idea: bool = False
+    partners: frozenset[int] = field(default_factory=frozenset)

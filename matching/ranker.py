@@ -1,0 +1,44 @@
+"""The model: a readable list of evidence and what each counts. Additive, so contributions add up to the score."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from talka.graph.network import Network
+from talka.matching.evidence.base import Evidence
+from talka.matching.evidence.common_collaborators import CommonCollaborators
+from talka.matching.evidence.needs_and_offers import NeedsAndOffers
+from talka.matching.evidence.profiles import ThemeProfiles
+from talka.matching.evidence.recent_activity import RecentActivity
+from talka.matching.evidence.shared_themes import SharedThemes
+from talka.matching.evidence.text_similarity import TextSimilarity
+from talka.matching.query import Query
+
+VERSION = "additive-1"
+"""Stamped on every list of suggestions; changes when a weight or a kind of evidence does."""
+
+WEIGHTS = {
+    "shared_themes": 0.34,
+    "text_similarity": 0.30,
+    "needs_and_offers": 0.14,
+    "common_collaborators": 0.12,
+    "recent_activity": 0.10,
+}
+"""What each kind of evidence counts; they sum to 1, so a score lies in 0..1. Set by judgement, not learned."""
+
+
+class Ranker:
+    """Scores every organisation for a query."""
+
+    def __init__(self, network: Network, profiles: ThemeProfiles, vectors: np.ndarray, languages: list[str]) -> None:
+        self.evidence: Sequence[Evidence] = (
+            SharedThemes(profiles),
+            TextSimilarity(network, vectors, languages),
+            NeedsAndOffers(profiles),
+            CommonCollaborators(network),
+            RecentActivity(profiles),
+        )
+
+    def contributions(self, query: Query) -> np.ndarray:
+        """(e, n) what each kind of evidence adds to the score of each organisation; the score is the column's sum."""
+        return np.stack([WEIGHTS[evidence.name] * evidence.score(query) for evidence in self.evidence])

@@ -1,0 +1,51 @@
+"""What a suggestion says for itself: reasons that name things of the graph, and their words in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["organisation", "collaboration", "theme", "need", "offer", "language", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """One thing that a reason names: an IRI of the graph, or a language code or number as text."""
+
+    kind: Kind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason. `message` is an English sentence with placeholders, the key of its translation; `values` fills them.
+
+    `contribution` is the part of the suggestion's score that this evidence gives: contributions add up to the score.
+    """
+
+    evidence: str
+    message: str
+    values: Mapping[str, tuple[Ref, ...]]
+    contribution: float = 0.0
+
+    def refs(self) -> list[Ref]:
+        return [ref for values in self.values.values() for ref in values]
+
+
+def mark(message: str) -> str:
+    """Mark a sentence for translation where it stands (gettext's N_)."""
+    return message
+
+
+def sentence(
+    reason: Reason,
+    label: Callable[[Ref], str],
+    translate: Callable[[str], str] = lambda message: message,
+) -> str:
+    """The reason in words. `label` names a thing in the reader's language, `translate` looks up the sentence.
+
+    >>> reason = Reason("shared_themes", "Both work on {themes}.", {"themes": (Ref("theme", "x"), Ref("theme", "y"))})
+    >>> sentence(reason, lambda ref: ref.value.upper())
+    'Both work on X, Y.'
+    """
+    words = {name: ", ".join(label(ref) for ref in refs) for name, refs in reason.values.items()}
+    return translate(reason.message).format(**words)

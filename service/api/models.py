@@ -1,0 +1,120 @@
+"""What the API answers, as documented in its OpenAPI description."""
+
+from pydantic import BaseModel, Field
+
+Language = str
+
+
+class ThemeOut(BaseModel):
+    id: str = Field(examples=["youth-centres"])
+    iri: str
+    label: str = Field(description="In the language asked for")
+    broader: str | None = Field(None, description="Id of the broader theme")
+
+
+class Reference(BaseModel):
+    """A thing of the graph that a reason names."""
+
+    kind: str = Field(examples=["theme"])
+    iri: str
+    label: str
+
+
+class ReasonOut(BaseModel):
+    evidence: str = Field(description="Kind of evidence", examples=["shared_themes"])
+    text: str = Field(description="The reason in words, in the language asked for")
+    contribution: float = Field(description="What this evidence adds to the score")
+    references: list[Reference] = Field(description="The things of the graph that it names")
+
+
+class OrganisationBrief(BaseModel):
+    id: str = Field(examples=["talka-cordis-924758522"])
+    iri: str
+    name: str
+    country: str = Field(description="ISO 3166-1 alpha-2", examples=["PT"])
+    kind: str | None = Field(None, description="Id of the kind of organisation", examples=["municipality"])
+    municipality: str | None = Field(None, description="Name of the municipality or region")
+    themes: list[str] = Field(description="Ids of declared themes")
+
+
+class CollaborationOut(BaseModel):
+    id: str
+    iri: str
+    title: str
+    programme: str | None
+    start: str | None = Field(description="ISO 8601 date; a year or month is given as its first day")
+    end: str | None
+    website: str | None
+    partners: list[OrganisationBrief]
+
+
+class OrganisationOut(OrganisationBrief):
+    description: str | None
+    description_language: str | None
+    latitude: float | None = Field(description="Degrees, WGS 84")
+    longitude: float | None
+    website: str | None
+    source: str | None = Field(description="Where the facts come from")
+    collaborations: list[CollaborationOut]
+
+
+class OrganisationPage(BaseModel):
+    total: int = Field(description="How many match")
+    offset: int
+    items: list[OrganisationBrief]
+
+
+class SuggestionOut(BaseModel):
+    rank: int
+    score: float = Field(description="0..1: how well the two fit according to the model; not a probability")
+    partner: OrganisationBrief
+    reasons: list[ReasonOut] = Field(description="Strongest first")
+    contributions: dict[str, float] = Field(description="What each kind of evidence adds; they sum to the score")
+
+
+class SuggestionsOut(BaseModel):
+    model: str = Field(description="Version of the ranking model")
+    revision: str = Field(description="Revision of the store")
+    language: str = Field(description="Language in which the question was read")
+    themes: list[ThemeOut] = Field(description="Themes by which the question was understood")
+    items: list[SuggestionOut]
+
+
+class IdeaIn(BaseModel):
+    """An idea, or a new organisation described in its own words."""
+
+    text: str = Field(min_length=3, max_length=20_000, examples=["Vi vill starta en ungdomsgård med musik"])
+    language: str = Field("", description="Code of the text's language; recognised when empty")
+    country: str = Field("", description="The asker's country, which is left out of the answer", examples=["SE"])
+    organisation: str = Field("", description="Id of the asker, when it is in the graph")
+    themes: list[str] = Field(default=[], description="Ids of themes that the asker chose")
+    countries: list[str] = Field(default=[], description="Only partners in these countries")
+    k: int = Field(10, ge=1, le=100)
+
+
+class IsolatedOut(BaseModel):
+    organisation: OrganisationBrief
+    partners: int
+    text: str
+
+
+class UntiedThemeOut(BaseModel):
+    theme: ThemeOut
+    organisations: int
+    countries: list[str]
+    text: str
+
+
+class GapsOut(BaseModel):
+    revision: str
+    isolated: list[IsolatedOut]
+    untied_themes: list[UntiedThemeOut]
+
+
+class StatusOut(BaseModel):
+    version: str
+    revision: str
+    model: str
+    organisations: int
+    collaborations: int
+    countries: list[str]
