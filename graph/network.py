@@ -43,7 +43,7 @@ class WishRow:
     texts: Labels
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """Organisations (n), collaborations (m) and themes (t) with what links them.
 

@@ -5,6 +5,8 @@ daily. What can be read for certain is read; the rest is refused by name.
 """
 
 import csv
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,7 +18,10 @@ from talka.graph.faults import Fault
 
 MAX_COLUMNS = 1_000
 _CELL_LIMIT = 10 * TEXT_LENGTH
+_LINE_LIMIT = 20 * _CELL_LIMIT
+"""Longest cell and line, in characters, that are read into memory: a cell of 50 MB is refused after 8 ms."""
 _NOT_TEXT = {b"PK\x03\x04": "a zip or Excel file", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Excel file"}
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of a byte that is not UTF-8
 
 
 @dataclass(frozen=True)
@@ -28,51 +33,90 @@ class Column:
     empty: Any = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One row: its number (1 is the header), the cells that could be read, and whether these are all.
+
+    A row without number and cells stands for any number of rows that could not be read.
+    """
+
+    number: int
+    cells: dict[str, Any]
+    complete: bool
+
+
+UNREAD = Parsed(0, {}, complete=False)
+
 Report = Callable[[Fault], None]
+Refuse = Callable[..., None]
 
 
-def rows(path: Path, columns: Mapping[str, Column], report: Report) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Row number and parsed cells of each row without fault; faults go to `report`. Row 1 is the header."""
-    file = path.name
+def rows(path: Path, columns: Mapping[str, Column], report: Report) -> Iterator[Parsed]:
+    """The rows of a file; faults go to `report`."""
 
     def refuse(row: int, column: str, value: str, reason: str, mend: str, warning: bool = False) -> None:
-        report(Fault(file, row, column, value, reason, mend, warning))
+        report(Fault(path.name, row, column, value, reason, mend, warning))
 
-    problem = _file_problem(path)
+    try:
+        problem = _file_problem(path)
+        stream = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+    except OSError as error:
+        problem = f"cannot be opened ({error.strerror})", "Check who may read the file."
     if problem:
         refuse(0, "", "", *problem)
+        yield UNREAD
         return
+    with stream:
+        yield from _rows(stream, columns, refuse)
+
+
+def _rows(stream: TextIO, columns: Mapping[str, Column], refuse: Refuse) -> Iterator[Parsed]:
     csv.field_size_limit(_CELL_LIMIT)
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
-        reader = csv.reader(stream, delimiter=_delimiter(stream, columns))
+    delimiter = _delimiter(stream, columns)
+    # strict: otherwise a missing quote would swallow the rows after it without a word
+    reader = csv.reader(_lines(stream), delimiter=delimiter, strict=True, skipinitialspace=True)
+    header: list[str] | None = None
+    number = 0
+    while True:
+        number += 1
         try:
-            header = [cell.strip() for cell in next(reader)]
-        except (csv.Error, StopIteration):
-            refuse(1, "", "", "the header cannot be read", f"Start the file with: {','.join(columns)}")
+            cells = next(reader)
+        except StopIteration:
             return
-        if not _header_fits(header, columns, refuse):
+        except Refusal as refusal:
+            refuse(number, "", "", refusal.reason, refusal.mend)
+            yield UNREAD
             return
-        number = 1
-        while True:
-            number += 1
-            try:
-                cells = next(reader)
-            except StopIteration:
+        except csv.Error as error:
+            end = header is None or "limit" in str(error)
+            after = "; the rows after it were not read" if end else ""
+            refuse(number, "", "", f"cannot be read ({error}){after}", "Look for a missing quote or an oversized cell.")
+            yield UNREAD
+            if end:
                 return
-            except csv.Error as error:
-                refuse(number, "", "", f"cannot be read ({error})", "Look for a missing quote or an oversized cell.")
-                continue
-            if any(cells):
-                values = _parse(number, cells, header, columns, refuse)
-                if values is not None:
-                    yield number, values
+            continue
+        if header is None:
+            header = _trim([cell.strip() for cell in cells])
+            if not _header_fits(header, columns, refuse):
+                yield UNREAD
+                return
+        elif any(cell.strip() for cell in cells):
+            yield _parse(number, cells, header, columns, refuse)
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    """The lines of a file, as long as they can be those of a table."""
+    while line := stream.readline(_LINE_LIMIT):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+            raise Refusal("contains merge-conflict marks (<<<<<<<)", "Resolve the conflict, then load the file again.")
+        yield line
 
 
 def _file_problem(path: Path) -> tuple[str, str] | None:
     """What is wrong with the file as a whole, and the mend."""
     with path.open("rb") as stream:
         head = stream.read(65_536)
-    if not head.strip():
+    if not head.removeprefix(b"\xef\xbb\xbf").strip():
         return "is empty", "Write a header and at least one row, or remove the file."
     for magic, what in _NOT_TEXT.items():
         if head.startswith(magic):
@@ -81,8 +125,6 @@ def _file_problem(path: Path) -> tuple[str, str] | None:
         return "is encoded in UTF-16", "Save it as CSV UTF-8."
     if b"\x00" in head:
         return "is a binary file, not a CSV file", "Save the table as CSV UTF-8."
-    if head.startswith((b"<<<<<<< ", b"=======", b">>>>>>> ")) or b"\n<<<<<<< " in head:
-        return "contains merge-conflict marks (<<<<<<<)", "Resolve the conflict, then load the file again."
     return None
 
 
@@ -92,52 +134,63 @@ def _delimiter(stream: TextIO, columns: Mapping[str, Column]) -> str:
     stream.seek(0)
 
     def known(delimiter: str) -> int:
-        return sum(cell.strip().strip('"') in columns for cell in header.rstrip("\r\n").split(delimiter))
+        return sum(cell.strip().strip('"').strip() in columns for cell in header.split(delimiter))
 
     return max(",;\t", key=known)
 
 
-def _header_fits(header: list[str], columns: Mapping[str, Column], refuse: Callable[..., None]) -> bool:
+def _trim(cells: list[str]) -> list[str]:
+    """Cells without the empty ones at the end, with which spreadsheets fill up to their widest row."""
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
+
+
+def _header_fits(header: list[str], columns: Mapping[str, Column], refuse: Refuse) -> bool:
+    every = f"The columns are: {', '.join(columns)}."
     if len(header) > MAX_COLUMNS:
-        refuse(1, "", "", f"has {len(header):,} columns", f"The columns are: {', '.join(columns)}.")
+        refuse(1, "", "", f"the header has {len(header):,} columns", every)
         return False
     missing = [name for name, column in columns.items() if column.required and name not in header]
+    written = {name.lower(): name for name in header if name not in columns}
     for name in missing:
-        near = get_close_matches(name, header, n=1)
-        mend = f'Rename column "{near[0]}".' if near else f"Add a column {name}; the columns are: {', '.join(columns)}."
+        near = get_close_matches(name, written, n=1)
+        mend = f'Rename column "{written[near[0]]}".' if near else f"Add a column {name}. {every}"
         refuse(1, name, "", "the column is missing", mend)
     doubled = sorted({name for name in header if name and header.count(name) > 1})
     for name in doubled:
         refuse(1, name, "", "the column is there twice", "Remove or rename one of them.")
     for name in header:
-        if name and name not in columns:
-            near = get_close_matches(name, columns, n=1)
-            mend = f"Did you mean {near[0]}?" if near else f"The columns are: {', '.join(columns)}."
+        if not name:
+            refuse(1, "", "", "a column has no name and is not loaded", every, warning=True)
+        elif name not in columns:
+            near = get_close_matches(name.lower(), columns, n=1)
+            mend = f"Did you mean {near[0]}?" if near else every
             refuse(1, name, "", "is not a known column and is not loaded", mend, warning=True)
     return not missing and not doubled
 
 
 def _parse(
-    number: int, cells: list[str], header: list[str], columns: Mapping[str, Column], refuse: Callable[..., None]
-) -> dict[str, Any] | None:
-    if len(cells) > len(header):
+    number: int, cells: list[str], header: list[str], columns: Mapping[str, Column], refuse: Refuse
+) -> Parsed:
+    if len(cells) > len(header) and len(cells := _trim(cells)) > len(header):
         mend = "Put quotes around cells that contain the delimiter."
         refuse(number, "", "", f"has {len(cells)} cells, but the header has {len(header)}", mend)
-        return None
+        return Parsed(number, {}, complete=False)
     raw = dict(zip(header, cells, strict=False))
     values: dict[str, Any] = {}
     for name, column in columns.items():
-        cell = raw.get(name, "").strip()
+        cell = unicodedata.normalize("NFC", raw.get(name, "").strip())
         if not cell:
-            values[name] = column.empty
             if column.required:
                 refuse(number, name, "", "the cell is empty", "It is required; fill it in or remove the row.")
-                values.pop(name)
+            else:
+                values[name] = column.empty
             continue
         try:
-            if any("\udc80" <= c <= "\udcff" for c in cell):
+            if _NOT_UTF8.search(cell):
                 raise Refusal("is not UTF-8", "Save the file as CSV UTF-8.")
             values[name] = column.parse(cell)
         except Refusal as refusal:
-            refuse(number, name, cell, refusal.reason, refusal.mend)
-    return values if len(values) == len(columns) else None
+            refuse(number, name, refusal.value or cell, refusal.reason, refusal.mend)
+    return Parsed(number, values, complete=len(values) == len(columns))

@@ -2,7 +2,11 @@
 
 import gettext
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from talka.graph.network import Network
 from talka.matching.explain import Labeller
@@ -18,8 +22,18 @@ AUTONYMS = {"en": "English", "sv": "Svenska", "lv": "LatvieÅ¡u", "lt": "LietuviÅ
 
 @lru_cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The page texts and reasons in a language; English is the language of the source."""
-    return gettext.translation("talka", LOCALES, [language], fallback=True)
+    """The page texts and reasons in a language; English is the language of the source.
+
+    Compiled when first needed, so that no compiled file can lag behind its source.
+    """
+    file = LOCALES / f"{language}.po"
+    if not file.is_file():
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as stream:
+        write_mo(compiled, read_po(stream, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 class Words:

@@ -1,0 +1,157 @@
+"""The public graph as the rows of a Talka folder, so that a spreadsheet user gets out what can go in again."""
+
+from typing import Any
+
+import numpy as np
+
+from talka.graph.network import Labels, Network, Territory
+from talka.graph.store import GraphStore
+from talka.ontology.terms import CATEGORY, COLLABORATION_KIND, ID, KIND, NUTS, ROLE
+from talka.ontology.themes import themes
+
+Rows = list[tuple[object, ...]]
+
+
+def _id(iri: str) -> str:
+    return iri.removeprefix(ID).partition("/")[2] or iri.rpartition("/")[2]
+
+
+def _text(labels: Labels) -> tuple[str, str]:
+    """A text and its language; a folder holds one: the own language before English."""
+    language = min(labels, key=lambda code: (code == "en", code), default="")
+    return labels.get(language, ""), language
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None or np.isnan(value) else f"{value:.6g}"
+
+
+def folder_rows(store: GraphStore, network: Network) -> dict[str, Rows]:
+    """Rows by table, in the order of the columns of `talka.graph.sources.folder`."""
+    facts = _Facts(store)
+    used = sorted({place for place in network.territories if "/id/place/" in place})
+    return {
+        "municipalities.csv": [_place(network.places[iri], facts) for iri in used],
+        "organisations.csv": [_organisation(network, row, facts) for row in range(len(network))],
+        "collaborations.csv": [_collaboration(network, column, facts) for column in range(len(network.collaborations))],
+        "participations.csv": facts.participations(),
+        **{
+            table: [
+                (
+                    _id(wish.iri),
+                    _id(network.iris[wish.organisation]),
+                    wish.category.removeprefix(CATEGORY),
+                    _themes([network.theme_iris[column] for column in wish.themes]),
+                    *_text(wish.texts),
+                    facts.one(wish.iri, "schema:datePublished"),
+                    facts.one(wish.iri, "dct:source"),
+                )
+                for wish in network.wishes
+                if wish.offers is offers
+            ]
+            for table, offers in (("needs.csv", False), ("offers.csv", True))
+        },
+        "practices.csv": facts.practices(),
+    }
+
+
+class _Facts:
+    """What the network leaves out, looked up by predicate."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
+        self._tables: dict[str, dict[str, list[str]]] = {}
+
+    def all(self, subject: str, predicate: str) -> list[str]:
+        if predicate not in self._tables:
+            table: dict[str, list[str]] = {}
+            for row in self._store.query(f"SELECT ?s ?o WHERE {{ ?s {predicate} ?o }} ORDER BY ?s ?o"):
+                table.setdefault(_value(row[0]), []).append(_value(row[1]))
+            self._tables[predicate] = table
+        return self._tables[predicate].get(subject, [])
+
+    def one(self, subject: str, predicate: str) -> str:
+        return next(iter(self.all(subject, predicate)), "")
+
+    def texts(self, subject: str, predicate: str) -> tuple[str, str]:
+        rows = self._store.query(f"SELECT ?t (LANG(?t) AS ?l) WHERE {{ <{subject}> {predicate} ?t }}")
+        return _text({_value(row[1]): _value(row[0]) for row in rows})
+
+    def participations(self) -> Rows:
+        query = """SELECT ?c ?o ?role ?start ?end WHERE { ?m a org:Membership ; org:member ?o ; org:organization ?c .
+            OPTIONAL { ?m org:role ?role } OPTIONAL { ?m schema:startDate ?start } OPTIONAL { ?m schema:endDate ?end }
+            } ORDER BY ?c ?o ?role"""
+        rows = [[_value(term) for term in row] for row in self._store.query(query)]
+        return [(_id(c), _id(o), role.removeprefix(ROLE), start, end) for c, o, role, start, end in rows]
+
+    def practices(self) -> Rows:
+        iris = [_value(row[0]) for row in self._store.query("SELECT ?p WHERE { ?p a talka:GoodPractice } ORDER BY ?p")]
+        return [
+            (
+                _id(iri),
+                *self.texts(iri, "skos:prefLabel"),
+                _id(place) if (place := self.one(iri, "talka:practisedIn")) else "",
+                "|".join(map(_id, self.all(iri, "talka:practisedBy"))),
+                _themes(self.all(iri, "dct:subject")),
+                *self.texts(iri, "dct:description"),
+                self.one(iri, "dct:source"),
+            )
+            for iri in iris
+        ]
+
+
+def _value(term: Any) -> str:
+    return str(getattr(term, "value", "")) if term is not None else ""
+
+
+def _themes(iris: list[str]) -> str:
+    return "|".join(themes()[iri].id for iri in iris if iri in themes())
+
+
+def _place(place: Territory, facts: _Facts) -> tuple[object, ...]:
+    nuts = [iri for iri in facts.all(place.iri, "geo:sfWithin") + facts.all(place.iri, "skos:exactMatch")]
+    return (
+        _id(place.iri),
+        *_text(place.labels),
+        place.country,
+        facts.one(place.iri, "dct:type"),
+        next((iri.removeprefix(NUTS) for iri in nuts if iri.startswith(NUTS)), ""),
+        facts.one(place.iri, "skos:notation"),
+        _number(place.latitude),
+        _number(place.longitude),
+        facts.one(place.iri, "dct:source"),
+    )
+
+
+def _organisation(network: Network, row: int, facts: _Facts) -> tuple[object, ...]:
+    iri, place = network.iris[row], network.territories[row]
+    return (
+        _id(iri),
+        *_text(network.labels[row]),
+        network.kinds[row].removeprefix(KIND),
+        _id(place) if "/id/place/" in place else "",
+        network.countries[row],
+        _number(float(network.latitude[row])),
+        _number(float(network.longitude[row])),
+        network.websites[row],
+        *_text(network.descriptions[row]),
+        _themes(network.themes_of(row)),
+        "|".join(facts.all(iri, "org:identifier")),
+        network.sources[row],
+    )
+
+
+def _collaboration(network: Network, column: int, facts: _Facts) -> tuple[object, ...]:
+    iri = network.collaborations[column]
+    return (
+        _id(iri),
+        *_text(network.titles[column]),
+        network.collaboration_kinds[column].removeprefix(COLLABORATION_KIND),
+        network.programmes[column],
+        facts.one(iri, "schema:startDate"),
+        facts.one(iri, "schema:endDate"),
+        _themes(facts.all(iri, "dct:subject")),
+        *_text(network.summaries[column]),
+        network.collaboration_websites[column],
+        facts.one(iri, "dct:source"),
+    )

@@ -1,0 +1,132 @@
+"""Rows of the network as the API's answers, in one language."""
+
+import numpy as np
+
+from talka.graph.network import Network
+from talka.matching.explain import local_id
+from talka.matching.gaps.isolated import Isolated
+from talka.matching.gaps.untied_themes import UntiedTheme
+from talka.matching.matcher import Suggestions
+from talka.matching.reasons import Reason
+from talka.ontology.concepts import pick
+from talka.ontology.terms import KIND
+from talka.ontology.themes import themes
+from talka.service.api.models import (
+    CollaborationOut,
+    IsolatedOut,
+    OrganisationBrief,
+    OrganisationOut,
+    ReasonOut,
+    Reference,
+    SuggestionOut,
+    SuggestionsOut,
+    ThemeOut,
+    UntiedThemeOut,
+)
+from talka.service.words import Words
+
+
+def theme_out(iri: str, words: Words) -> ThemeOut:
+    theme = themes()[iri]
+    broader = themes()[theme.broader].id if theme.broader else None
+    return ThemeOut(id=theme.id, iri=iri, label=theme.label(words.language), broader=broader)
+
+
+def brief(network: Network, row: int, words: Words) -> OrganisationBrief:
+    place = network.places.get(network.territories[row])
+    return OrganisationBrief(
+        id=local_id(network.iris[row]),
+        iri=network.iris[row],
+        name=words.label.organisation(row, network.iris[row]),
+        country=str(network.countries[row]),
+        kind=network.kinds[row].removeprefix(KIND) or None,
+        municipality=words.label.place(place.iri) if place and "/place/" in place.iri else None,
+        themes=[themes()[iri].id for iri in network.themes_of(row)],
+    )
+
+
+def _day(value: np.datetime64) -> str | None:
+    return None if np.isnat(value) else str(value)
+
+
+def collaboration_out(network: Network, column: int, words: Words, *, without: int | None = None) -> CollaborationOut:
+    iri = network.collaborations[column]
+    return CollaborationOut(
+        id=local_id(iri),
+        iri=iri,
+        title=pick(network.titles[column], words.language, otherwise=local_id(iri)),
+        programme=network.programmes[column] or None,
+        start=_day(network.start[column]),
+        end=_day(network.end[column]),
+        website=network.collaboration_websites[column] or None,
+        partners=[brief(network, int(row), words) for row in network.members_of(column) if row != without],
+    )
+
+
+def organisation_out(network: Network, row: int, words: Words) -> OrganisationOut:
+    descriptions = network.descriptions[row]
+    text = pick(descriptions, words.language)
+    latitude, longitude = float(network.latitude[row]), float(network.longitude[row])
+    newest_first = sorted(
+        network.collaborations_of(row).tolist(),
+        key=lambda column: (str(_day(network.start[column]) or ""), network.collaborations[column]),
+        reverse=True,
+    )
+    return OrganisationOut(
+        **brief(network, row, words).model_dump(),
+        description=text or None,
+        description_language=next((code for code, value in descriptions.items() if value == text), None) or None,
+        latitude=None if np.isnan(latitude) else latitude,
+        longitude=None if np.isnan(longitude) else longitude,
+        website=network.websites[row] or None,
+        source=network.sources[row] or None,
+        collaborations=[collaboration_out(network, column, words, without=row) for column in newest_first],
+    )
+
+
+def reason_out(reason: Reason, words: Words) -> ReasonOut:
+    references = [
+        Reference(kind=ref.kind, iri=ref.value, label=words.label(ref))
+        for ref in reason.refs()
+        if ref.kind not in ("language", "number")
+    ]
+    return ReasonOut(
+        evidence=reason.evidence,
+        text=words.reason(reason),
+        contribution=round(reason.contribution, 6),
+        references=references,
+    )
+
+
+def suggestions_out(network: Network, answer: Suggestions, words: Words) -> SuggestionsOut:
+    weights = answer.query.themes
+    strongest = sorted(np.flatnonzero(weights).tolist(), key=lambda column: (-weights[column], column))
+    return SuggestionsOut(
+        model=answer.model,
+        revision=answer.revision,
+        language=answer.query.language,
+        themes=[theme_out(network.theme_iris[column], words) for column in strongest],
+        items=[
+            SuggestionOut(
+                rank=rank,
+                score=round(item.score, 6),
+                partner=brief(network, network.index[item.partner], words),
+                reasons=[reason_out(reason, words) for reason in item.reasons],
+                contributions={name: round(part, 6) for name, part in item.contributions.items()},
+            )
+            for rank, item in enumerate(answer.items, start=1)
+        ],
+    )
+
+
+def isolated_out(network: Network, gap: Isolated, words: Words) -> IsolatedOut:
+    organisation = brief(network, network.index[gap.organisation], words)
+    text = words.gettext(gap.message).format(organisation=organisation.name, partners=gap.partners)
+    return IsolatedOut(organisation=organisation, partners=gap.partners, text=text)
+
+
+def untied_theme_out(gap: UntiedTheme, words: Words) -> UntiedThemeOut:
+    theme = theme_out(gap.theme, words)
+    countries = ", ".join(words.country(code) for code in gap.countries)
+    text = words.gettext(gap.message).format(organisations=gap.organisations, countries=countries, theme=theme.label)
+    return UntiedThemeOut(theme=theme, organisations=gap.organisations, countries=list(gap.countries), text=text)

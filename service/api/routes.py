@@ -1,0 +1,189 @@
+"""The JSON API: organisations, recommendations, ideas, themes and gaps."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from talka.graph.network import Network
+from talka.matching.candidates import Filters
+from talka.matching.gaps.isolated import isolated
+from talka.matching.gaps.untied_themes import untied_themes
+from talka.matching.ranker import VERSION
+from talka.ontology.concepts import LANGUAGES, ConceptScheme, scheme
+from talka.ontology.countries import country_code
+from talka.ontology.terms import ID
+from talka.ontology.themes import themes
+from talka.service.api import models
+from talka.service.api.present import (
+    brief,
+    isolated_out,
+    organisation_out,
+    suggestions_out,
+    theme_out,
+    untied_theme_out,
+)
+from talka.service.errors import Problem, Refused, not_found
+from talka.service.search import Search, search
+from talka.service.words import Words
+from talka.service.workspace import Workspace
+
+router = APIRouter(responses={404: {"model": Problem}, 422: {"model": Problem}})
+
+
+def workspace(request: Request) -> Workspace:
+    """The service's workspace, at the store's newest revision."""
+    found: Workspace = request.app.state.workspace
+    found.refresh()
+    return found
+
+
+def words(
+    space: Annotated[Workspace, Depends(workspace)],
+    lang: Annotated[str, Query(description="Language of labels and reasons", examples=["sv"])] = "en",
+) -> Words:
+    if lang not in LANGUAGES:
+        raise Refused(422, f"{lang!r} is not a language of this service. Use one of {', '.join(LANGUAGES)}.")
+    return Words(space.network, lang)
+
+
+Space = Annotated[Workspace, Depends(workspace)]
+Say = Annotated[Words, Depends(words)]
+Countries = Annotated[list[str], Query(description="Only partners in these countries: codes or names")]
+Themes = Annotated[list[str], Query(description="Only partners that work on these themes: ids or names")]
+Kinds = Annotated[list[str], Query(description="Only partners of these kinds: ids or names")]
+
+
+def row_of(network: Network, organisation: str) -> int:
+    """Row number by id or IRI; answers 404 for an unknown one."""
+    row = network.index.get(f"{ID}organisation/{organisation}", network.index.get(organisation))
+    if row is None:
+        raise not_found("organisation", organisation)
+    return row
+
+
+def country(text: str) -> str:
+    code = country_code(text)
+    if code is None:
+        raise Refused(422, f"{text!r} is not a country. Use a two-letter code such as SE.")
+    return code
+
+
+def concept(concepts: ConceptScheme, text: str, what: str) -> str:
+    found = concepts.find(text)
+    if found is None:
+        near = concepts.nearest(text)
+        raise Refused(422, f"{text!r} is not a {what}." + (f" Did you mean {' or '.join(near)}?" if near else ""))
+    return found.iri
+
+
+def filters(
+    countries: Countries = [],  # noqa: B006  # FastAPI copies defaults
+    theme: Themes = [],  # noqa: B006
+    kind: Kinds = [],  # noqa: B006
+    same_country: Annotated[bool, Query(description="Also partners in the asker's own country")] = False,
+    past_partners: Annotated[bool, Query(description="Also those with whom it has worked before")] = False,
+) -> Filters:
+    return Filters(
+        countries=[country(text) for text in countries],
+        themes=[concept(themes(), text, "theme") for text in theme],
+        kinds=[concept(scheme("kind"), text, "kind of organisation") for text in kind],
+        same_country=same_country,
+        past_partners=past_partners,
+    )
+
+
+@router.get("/status", tags=["service"])
+def status(space: Space) -> models.StatusOut:
+    """What is loaded, and which model answers."""
+    network = space.network
+    return models.StatusOut(
+        version=version("talka"),
+        revision=network.revision,
+        model=VERSION,
+        organisations=len(network),
+        collaborations=len(network.collaborations),
+        countries=sorted(set(network.countries.tolist())),
+    )
+
+
+@router.get("/organisations", tags=["organisations"])
+def organisations(
+    space: Space,
+    say: Say,
+    q: Annotated[str, Query(description="Words in names, places, themes and descriptions", max_length=500)] = "",
+    country_: Annotated[str, Query(alias="country", description="Code or name")] = "",
+    municipality: Annotated[str, Query(description="Id of a municipality or region")] = "",
+    kind: Annotated[str, Query(description="Id or name of a kind of organisation")] = "",
+    theme: Annotated[str, Query(description="Id or name of a theme; its narrower ones count")] = "",
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+) -> models.OrganisationPage:
+    """Search and browse."""
+    network = space.network
+    wanted = Search(
+        words=q,
+        country=country(country_) if country_ else "",
+        place=f"{ID}place/{municipality}" if municipality else "",
+        kind=concept(scheme("kind"), kind, "kind of organisation") if kind else "",
+        theme=concept(themes(), theme, "theme") if theme else "",
+    )
+    rows = search(network, wanted)
+    items = [brief(network, row, say) for row in rows[offset : offset + limit]]
+    return models.OrganisationPage(total=len(rows), offset=offset, items=items)
+
+
+@router.get("/organisations/{organisation}", tags=["organisations"])
+def organisation(organisation: str, space: Space, say: Say) -> models.OrganisationOut:
+    """One organisation with its collaborations."""
+    return organisation_out(space.network, row_of(space.network, organisation), say)
+
+
+@router.get("/organisations/{organisation}/recommendations", tags=["organisations"])
+def recommendations(
+    organisation: str,
+    space: Space,
+    say: Say,
+    wanted: Annotated[Filters, Depends(filters)],
+    k: Annotated[int, Query(ge=1, le=100, description="How many")] = 10,
+) -> models.SuggestionsOut:
+    """Partners for an organisation, best first, with the reasons."""
+    matcher = space.matcher
+    row = row_of(matcher.network, organisation)
+    answer = matcher.recommend(matcher.organisation(matcher.network.iris[row]), k, wanted)
+    return suggestions_out(matcher.network, answer, say)
+
+
+@router.post("/ideas", tags=["ideas"])
+def ideas(idea: models.IdeaIn, space: Space, say: Say) -> models.SuggestionsOut:
+    """Partners for an idea, or for a new organisation, written in any of the six languages. Nothing is stored."""
+    matcher = space.matcher
+    if idea.language and idea.language not in LANGUAGES:
+        raise Refused(422, f"{idea.language!r} is not one of {', '.join(LANGUAGES)}. Leave it empty to have it found.")
+    asker = matcher.network.iris[row_of(matcher.network, idea.organisation)] if idea.organisation else None
+    query = matcher.idea(
+        idea.text,
+        language=idea.language,
+        country=country(idea.country) if idea.country else "",
+        organisation=asker,
+        themes=[concept(themes(), text, "theme") for text in idea.themes],
+    )
+    answer = matcher.recommend(query, idea.k, Filters(countries=[country(text) for text in idea.countries]))
+    return suggestions_out(matcher.network, answer, say)
+
+
+@router.get("/themes", tags=["reference"])
+def theme_list(say: Say) -> list[models.ThemeOut]:
+    """The themes in the language asked for, in the order of the scheme."""
+    return [theme_out(theme.iri, say) for theme in themes()]
+
+
+@router.get("/gaps", tags=["gaps"])
+def gaps(space: Space, say: Say) -> models.GapsOut:
+    """Where the network has gaps: isolated organisations, themes without a tie across a border."""
+    network = space.network
+    return models.GapsOut(
+        revision=network.revision,
+        isolated=[isolated_out(network, gap, say) for gap in isolated(network)],
+        untied_themes=[untied_theme_out(gap, say) for gap in untied_themes(network)],
+    )

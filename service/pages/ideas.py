@@ -1,0 +1,99 @@
+"""Describe an idea, get partners. The text is read, answered and forgotten."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+import numpy as np
+from babel import Locale
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse
+
+from talka.matching.candidates import Filters
+from talka.matching.matcher import Matcher
+from talka.matching.query import Query
+from talka.matching.topics import NAMED
+from talka.ontology.concepts import LANGUAGES
+from talka.ontology.terms import THEME
+from talka.ontology.themes import themes
+from talka.service.pages import forms
+from talka.service.pages.forms import Choice, Group
+from talka.service.pages.reader import ForReader
+
+router = APIRouter()
+
+SUGGESTED = 10
+SHORTEST, LONGEST = 10, 20_000
+"""Letters of a text. In fewer there is nothing to compare; more is a report, not an idea."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A theme by which the idea was understood, or that the asker added; `kept` unless the asker took it away."""
+
+    id: str
+    label: str
+    kept: bool
+
+
+@router.get("/{lang}/ideas")
+def ask(reader: ForReader, country: str = "") -> HTMLResponse:
+    return reader.page("ideas.html", **_form(reader, country=forms.Asked(reader.network).country(country)))
+
+
+@router.post("/{lang}/ideas")
+def answer(reader: ForReader, fields: Annotated[dict[str, list[str]], Depends(forms.posted)]) -> HTMLResponse:
+    def one(name: str) -> str:
+        return fields.get(name, [""])[0].strip()
+
+    text = one("text")
+    matcher = reader.matcher()
+    asked = forms.Asked(reader.network)
+    country, abroad = asked.country(one("country")), asked.country(one("abroad"))
+    language = one("language") if one("language") in LANGUAGES else ""
+    form = _form(reader, text=text, country=country, abroad=abroad, language=language)
+    if not SHORTEST <= len(text) <= LONGEST:
+        return reader.page("ideas.html", **{**form, "fault": "long" if len(text) > LONGEST else "short"}, status=400)
+
+    shown = _known(fields.get("shown", []))
+    ticked = _known([*fields.get("theme", []), one("add")])
+    query = matcher.idea(text, language=language, country=country)
+    query, understood = _corrected(matcher, query, shown, ticked, reader.words.language)
+    found = matcher.recommend(query, SUGGESTED, Filters(countries=[abroad] if abroad else []))
+    read_as = Locale.parse(reader.words.language).languages.get(query.language, query.language)
+    proposals = [reader.view.proposal(item) for item in found.items]
+    return reader.page(
+        "ideas.html", **{**form, "proposals": proposals, "understood": understood, "read_as": str(read_as)}
+    )
+
+
+def _form(reader: ForReader, **filled: str) -> dict[str, object]:
+    view = reader.view
+    names = Locale.parse(view.language).languages
+    languages = [Group("", [Choice(code, str(names.get(code, code))) for code in LANGUAGES])]
+    choices = {"country": forms.countries(view), "language": languages, "theme": forms.theme_choices(view)}
+    empty = {"text": "", "country": "", "abroad": "", "language": ""}
+    return {"filled": {**empty, **filled}, "fields": choices, "proposals": None, "understood": [], "fault": ""}
+
+
+def _known(ids: list[str]) -> list[str]:
+    """IRIs of the themes that exist, each once."""
+    return [iri for iri in dict.fromkeys(THEME + text for text in ids) if iri in themes()]
+
+
+def _corrected(
+    matcher: Matcher, query: Query, shown: list[str], ticked: list[str], language: str
+) -> tuple[Query, list[Understood]]:
+    """The question without the themes that were shown and unticked, and with those that the asker added.
+
+    Themes that were found in the text keep their weights, so asking again unchanged gives the same answer.
+    """
+    index = matcher.network.theme_index
+    weights = query.themes.copy()
+    found = sorted(np.flatnonzero(weights).tolist(), key=lambda column: (-weights[column], column))
+    listed = dict.fromkeys([*(matcher.network.theme_iris[column] for column in found), *shown, *ticked])
+    understood = []
+    for iri in listed:
+        kept = iri in ticked or iri not in shown
+        weights[index[iri]] = 0.0 if not kept else weights[index[iri]] or NAMED
+        understood.append(Understood(themes()[iri].id, themes()[iri].label(language), kept))
+    return replace(query, themes=weights), understood

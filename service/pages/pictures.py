@@ -1,0 +1,23 @@
+"""The map and the network of an organisation, as the pages load them."""
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+
+from talka.service.api.routes import row_of
+from talka.service.pages.reader import ForReader
+from talka.service.pictures.maps import map_svg
+from talka.service.pictures.neighbourhood import neighbourhood
+
+router = APIRouter()
+
+
+@router.get("/{lang}/organisations/{organisation}/map.svg")
+def map_picture(reader: ForReader, organisation: str) -> Response:
+    row = row_of(reader.network, organisation)
+    svg = map_svg(reader.network, row, reader.network.partners_of(row).tolist(), reader.words)
+    return Response(svg, media_type="image/svg+xml")
+
+
+@router.get("/{lang}/organisations/{organisation}/network.json")
+def network_picture(reader: ForReader, organisation: str) -> JSONResponse:
+    return JSONResponse(neighbourhood(reader.network, row_of(reader.network, organisation), reader.words))
