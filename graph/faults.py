@@ -1,9 +1,9 @@
 """Errors of `talka.graph`, drawn as a tree, and the faults that a refused source is answered with.
 
-    TalkaError
-    ├── SourceRefused      a source that has faults; nothing of it was written
-    ├── UnknownFormat      nobody knows how to read this file
-    └── StoreError         the store cannot be opened, or is being written by somebody else
+TalkaError
+├── SourceRefused      a source that has faults; nothing of it was written
+├── UnknownFormat      nobody knows how to read this file
+└── StoreError         the store cannot be opened, or is being written by somebody else
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,23 +36,33 @@ class Fault:
         if self.column:
             place.append(f"column {self.column}")
         value = f'"{self.shown}" ' if self.value else ""
-        return f"{', '.join(place)}: {value}{self.reason}. {self.mend}"
+        return printable(f"{', '.join(place)}: {value}{self.reason}. {self.mend}")
 
     @property
     def shown(self) -> str:
         """The value, printable and cut."""
-        value = "".join(c if c.isprintable() else "�" for c in self.value[: VALUE_SHOWN + 1])
-        return value if len(self.value) <= VALUE_SHOWN else value[:VALUE_SHOWN] + "…"
+        return printable(self.value[:VALUE_SHOWN]) + ("…" if len(self.value) > VALUE_SHOWN else "")
 
     def as_dict(self) -> dict[str, object]:
-        return asdict(self) | {"value": self.shown}
+        """For JSON: all texts printable, the value cut."""
+        texts = {key: printable(value) if isinstance(value, str) else value for key, value in asdict(self).items()}
+        return texts | {"value": self.shown}
+
+
+def printable(text: str) -> str:
+    """Text that can be shown on one line of any terminal: no control characters, no half characters.
+
+    >>> printable("a\\tb\\x1b[31mc\\udce5")
+    'a b�[31mc�'
+    """
+    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
 
 
 class TalkaError(Exception):
     """What Talka raises on purpose: the message says what to do."""
 
 
-class SourceRefused(TalkaError, ValueError):
+class SourceRefused(TalkaError, ValueError):  # noqa: N818  # what happened, not what is wrong
     """A source has faults, so nothing of it was written. `faults` lists all of them."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -61,7 +71,7 @@ class SourceRefused(TalkaError, ValueError):
         super().__init__(f"{count} fault{'s' if count != 1 else ''}; nothing was written. First: {self.faults[0]}")
 
 
-class UnknownFormat(TalkaError, ValueError):
+class UnknownFormat(TalkaError, ValueError):  # noqa: N818
     """The file or folder is none of the formats that Talka reads."""
 
 

@@ -2,22 +2,26 @@
 
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from talka.graph import validate
-from talka.graph.faults import Fault, SourceRefused, UnknownFormat
-from talka.graph.records import Located
+from talka.graph.faults import Fault, SourceRefused, TalkaError, UnknownFormat, printable
+from talka.graph.records import Located, Unread
 from talka.graph.sources import folder
 from talka.graph.store import GraphStore
-from talka.graph.write import Writer, iri, literal
+from talka.graph.write import Writer, literal
 from talka.ontology.terms import DCAT, DCT, ID, PROV, RDF, SPDX, XSD, private_iri, source_iri
 
-PROVENANCE = f"{ID}provenance"
-"""The named graph that says of each source what it is, when and by which run it was loaded."""
+PROVENANCE = f"{ID}provenance/"
+"""Named graphs that say of each source what it is, when and by which run it was loaded: one for each source, so that
+two processes that load two sources do not overwrite each other's entry."""
 
 Progress = Callable[[str], None]
 """Called with the name of each step."""
@@ -41,14 +45,19 @@ class LoadReport:
 def source_name(path: Path) -> str:
     """The name under which a path is loaded: the file's or folder's, as a plain identifier.
 
+    Without hyphens, since in the IRIs a hyphen parts the source from the local id.
+
     >>> source_name(Path("/home/ana/Mapeamento Braga 2024.csv"))
-    'mapeamento-braga-2024'
+    'mapeamento_braga_2024'
     """
-    name = re.sub(r"[^\w]+", "-", path.resolve().stem.lower()).strip("-")
-    return name or "source"
+    path = path.resolve()
+    name = re.sub(r"\W+", "_", unicodedata.normalize("NFC", path.name if path.is_dir() else path.stem).lower())
+    return name.strip("_") or "source"
 
 
-def read(path: Path, format_: str | None = None, progress: Progress = lambda step: None) -> tuple[list[Located], LoadReport]:
+def read(
+    path: Path, format_: str | None = None, progress: Progress = lambda step: None
+) -> tuple[list[Located], LoadReport]:
     """All records of a source that are without fault by themselves, and the report with every fault found."""
     if not path.exists():
         raise UnknownFormat(f"{path} does not exist. Check the path.")
@@ -62,10 +71,11 @@ def read(path: Path, format_: str | None = None, progress: Progress = lambda ste
     report = LoadReport(source_name(path))
     progress(f"reading {path.name}")
     records = list(folder.read(path, report.faults.append))
-    report.read.update(Path(located.file).stem for located in records)
     progress("checking rows")
     validate.check(records, report.faults.append)
     report.faults.sort(key=lambda fault: (fault.file, fault.row))
+    records = [located for located in records if not isinstance(located.record, Unread)]
+    report.read.update(Path(located.file).stem for located in records)
     return records, report
 
 
@@ -90,8 +100,10 @@ def load(
     """Load a source into its own named graph, in the place of what was loaded under that name before.
 
     Raises SourceRefused, with all faults, when there is any; the store is then as it was. Loading the same content
-    again changes nothing.
+    again, in whatever order its rows are, changes nothing. Raises TalkaError for a `source` that is not a plain name.
     """
+    if source is not None and not re.fullmatch(r"\w+", source):
+        raise TalkaError(f"{source!r} is not a name for a source. Use letters, digits and underscores.")
     records, report = read(path, format_, progress)
     report.source = source or report.source
     if report.refused:
@@ -106,41 +118,48 @@ def load(
     if report.refused:
         raise SourceRefused(report.refused)
     progress(f"writing {report.triples:,} triples")
-    provenance = _provenance(store, report.source, path.name, digest)
-    store.replace({source_iri(report.source): public, private_iri(report.source): private, PROVENANCE: provenance})
+    store.replace(
+        {
+            source_iri(report.source): public,
+            private_iri(report.source): private,
+            provenance_iri(report.source): _provenance(report.source, path.name, digest),
+        }
+    )
     report.changed = True
     return report
 
 
+def provenance_iri(source: str) -> str:
+    """The named graph that holds a source's provenance."""
+    return PROVENANCE + source_iri(source).rpartition("/")[2]
+
+
 def loaded_digest(store: GraphStore, source: str) -> str:
     """SHA-256 of the content under which a source was loaded last; empty when it never was."""
-    rows = store.query(f"SELECT ?digest WHERE {{ <{source_iri(source)}> spdx:checksumValue ?digest }}")
-    return str(getattr(rows[0][0], "value", "")) if rows else ""
+    for triple in store.triples(provenance_iri(source)):
+        if triple.predicate.value == SPDX.checksumValue and isinstance(triple.object, ox.Literal):
+            return triple.object.value
+    return ""
 
 
 def _ntriples(records: list[Located], source: str) -> tuple[bytes, bytes]:
-    """The public and the private triples of a source."""
+    """The public and the private triples of a source, each once and in order."""
     writer = Writer(source)
-    public = "".join(line for located in records for line in writer.lines(located.record))
-    private = "".join(line for located in records for line in writer.private_lines(located.record))
-    return public.encode(), private.encode()
+    public = {line for located in records for line in writer.lines(located.record)}
+    private = {line for located in records for line in writer.private_lines(located.record)}
+    return "".join(sorted(public)).encode(), "".join(sorted(private)).encode()
 
 
-def _provenance(store: GraphStore, source: str, name: str, digest: str) -> bytes:
-    """The provenance graph with this source's entry replaced."""
-    dataset, run = source_iri(source), f"{ID}run/{source}-{digest[:16]}"
+def _provenance(source: str, name: str, digest: str) -> bytes:
+    dataset = source_iri(source)
+    run = f"{ID}run/{dataset.rpartition('/')[2]}-{digest[:16]}"
     now = literal(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD.dateTime)
-    old = [
-        f"{triple} .\n"
-        for triple in store.triples(PROVENANCE)
-        if f"{ID}run/{source}-" not in str(triple.subject) and str(triple.subject) != iri(dataset)
-    ]
-    new = [
+    lines = [
         f"<{dataset}> <{RDF.type}> <{DCAT.Dataset}> .\n",
-        f"<{dataset}> <{DCT.title}> {literal(name)} .\n",
+        f"<{dataset}> <{DCT.title}> {literal(printable(name))} .\n",
         f"<{dataset}> <{SPDX.checksumValue}> {literal(digest)} .\n",
         f"<{dataset}> <{PROV.wasGeneratedBy}> <{run}> .\n",
         f"<{run}> <{RDF.type}> <{PROV.Activity}> .\n",
         f"<{run}> <{PROV.endedAtTime}> {now} .\n",
     ]
-    return "".join(old + new).encode()
+    return "".join(lines).encode()

@@ -105,20 +105,19 @@ class Network:
 
     def collaborations_of(self, organisation: int) -> np.ndarray:
         """Column numbers of the collaborations in which an organisation takes part."""
-        m = self.membership
-        return m.indices[m.indptr[organisation] : m.indptr[organisation + 1]]
+        return _row(self.membership, organisation)
 
     def members_of(self, collaboration: int) -> np.ndarray:
         """Row numbers of a collaboration's members."""
-        m = self.by_collaboration
-        return m.indices[m.indptr[collaboration] : m.indptr[collaboration + 1]]
+        return _row(self.by_collaboration, collaboration)
 
     def partners_of(self, organisation: int) -> np.ndarray:
         """Row numbers, ascending, of those with whom an organisation shares a collaboration."""
         if not len(columns := self.collaborations_of(organisation)):
             return np.empty(0, dtype=np.int64)
-        partners = np.unique(np.concatenate([self.members_of(column) for column in columns]))
-        return partners[partners != organisation]
+        partners: np.ndarray = np.unique(np.concatenate([self.members_of(column) for column in columns]))
+        others: np.ndarray = partners[partners != organisation]
+        return others
 
     def shared(self, one: int, other: int) -> np.ndarray:
         """Column numbers of the collaborations that two organisations share."""
@@ -135,24 +134,24 @@ SELECT ?o ?kind ?place ?homepage ?source ?lat ?long WHERE {
   OPTIONAL { ?o org:classification ?kind } OPTIONAL { ?o talka:basedIn ?place }
   OPTIONAL { ?o foaf:homepage ?homepage } OPTIONAL { ?o dct:source ?source }
   OPTIONAL { ?o wgs:lat ?lat ; wgs:long ?long }
-} ORDER BY ?o"""
+} ORDER BY ?o ?kind ?place ?homepage ?source ?lat ?long"""
 _COLLABORATIONS = """
 SELECT ?c ?kind ?programme ?start ?end ?homepage WHERE {
   ?c a org:OrganizationalCollaboration .
   OPTIONAL { ?c org:classification ?kind } OPTIONAL { ?c schema:funding ?programme }
   OPTIONAL { ?c schema:startDate ?start } OPTIONAL { ?c schema:endDate ?end } OPTIONAL { ?c foaf:homepage ?homepage }
-} ORDER BY ?c"""
+} ORDER BY ?c ?kind ?programme ?start ?end ?homepage"""
 _PLACES = """
 SELECT ?p ?code ?lat ?long WHERE {
   ?p a cpov:AdminUnit . OPTIONAL { ?p geo:sfWithin* ?country . ?country skos:notation ?code
     FILTER(STRSTARTS(STR(?country), "http://publications.europa.eu/resource/authority/country/")) }
   OPTIONAL { ?p wgs:lat ?lat ; wgs:long ?long }
-}"""
+} ORDER BY ?p ?code ?lat ?long"""
 _WISHES = """
 SELECT ?w ?type ?o ?category WHERE {
   { ?o schema:seeks ?w BIND(schema:Demand AS ?type) } UNION { ?o schema:makesOffer ?w BIND(schema:Offer AS ?type) }
   OPTIONAL { ?w schema:category ?category }
-} ORDER BY ?w"""
+} ORDER BY ?w ?o ?category"""
 
 
 def read_network(store: GraphStore) -> Network:
@@ -206,7 +205,7 @@ def read_network(store: GraphStore) -> Network:
                 offers=fields[1].endswith("Offer"),
                 organisation=row_of[fields[2]],
                 category=fields[3],
-                themes=tuple(theme_of[theme] for theme in subjects[iri] if theme in theme_of),
+                themes=tuple(theme_of[theme] for theme in dict.fromkeys(subjects[iri]) if theme in theme_of),
                 texts=descriptions[iri],
             )
             for iri, fields in _first(store.query(_WISHES)).items()
@@ -247,9 +246,7 @@ def _number(text: str) -> float | None:
     return float(text) if text else None
 
 
-def _positions(
-    rows: Iterable[list[str]], based: list[Territory | None], column: int, attribute: str
-) -> np.ndarray:
+def _positions(rows: Iterable[list[str]], based: list[Territory | None], column: int, attribute: str) -> np.ndarray:
     own = [_number(row[column]) for row in rows]
     territory = [getattr(place, attribute) if place else None for place in based]
     chosen = [mine if mine is not None else theirs for mine, theirs in zip(own, territory, strict=True)]
@@ -259,12 +256,20 @@ def _positions(
 def _days(values: Iterable[str]) -> np.ndarray:
     def day(value: str) -> date | None:
         parts = [int(part) for part in value.split("T")[0].rstrip("Z").split("-")] if value else []
-        return date(*(parts + [1, 1])[:3]) if parts else None
+        return date(*[*parts, 1, 1][:3]) if parts else None
 
     return np.array([day(value) for value in values], dtype="datetime64[D]")
 
 
-def _incidence(pairs: list[tuple[int, int]], shape: tuple[int, int]) -> csr_matrix:
+def _row(matrix: csr_matrix, row: int) -> np.ndarray:
+    """Column numbers of a row's entries, ascending."""
+    columns: np.ndarray = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+    return columns
+
+
+def _incidence(pairs: Iterable[tuple[int, int]], shape: tuple[int, int]) -> csr_matrix:
+    """1.0 for each pair, also when it comes twice: a fact that two sources state has two rows in a query's answer."""
+    pairs = sorted(set(pairs))
     rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
     return csr_matrix((np.ones(len(pairs), dtype=np.float32), (rows, columns)), shape=shape)
 
@@ -272,9 +277,6 @@ def _incidence(pairs: list[tuple[int, int]], shape: tuple[int, int]) -> csr_matr
 def _theme_matrix(things: Iterable[str], subjects: dict[str, list[str]], theme_of: dict[str, int]) -> csr_matrix:
     things = list(things)
     pairs = [
-        (row, theme_of[theme])
-        for row, iri in enumerate(things)
-        for theme in dict.fromkeys(subjects.get(iri, ()))
-        if theme in theme_of
+        (row, theme_of[theme]) for row, iri in enumerate(things) for theme in subjects.get(iri, ()) if theme in theme_of
     ]
     return _incidence(pairs, (len(things), len(theme_of)))

@@ -20,7 +20,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A municipality or region: the territory, not the body that governs it. Latitude and longitude in degrees (WGS 84)."""
+    """A municipality or region: the territory, not the body that governs it. Position in degrees (WGS 84)."""
 
     id: str
     names: tuple[Text, ...]
@@ -118,7 +118,18 @@ class Contact:
     date: str = ""
 
 
-Record = Place | Organisation | Collaboration | Participation | Wish | Practice | Contact
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row of `table` that was refused: those that refer to its id need not be refused for that.
+
+    Without an id it stands for any number of rows that could not be read.
+    """
+
+    table: str
+    id: str = ""
+
+
+Record = Place | Organisation | Collaboration | Participation | Wish | Practice | Contact | Unread
 
 
 @dataclass(frozen=True, slots=True)

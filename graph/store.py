@@ -9,6 +9,7 @@ running service keeps reading while somebody loads.
 import json
 import os
 import re
+import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ Row = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...]
 
 _POINTER, _LOCK, _FORMAT = "talka-store.json", "talka-store.lock", 1
 _PRIVATE = f"{ID}private/"
+_FAILURES = (OSError, RuntimeError)  # RocksDB's "corruption" comes as RuntimeError
 
 
 class GraphStore(Protocol):
@@ -44,7 +46,10 @@ class GraphStore(Protocol):
         """The triples of one named graph."""
 
     def replace(self, graphs: Mapping[str, bytes]) -> None:
-        """Put N-Triples in the place of the named graphs' content, all at once or not at all; empty removes a graph."""
+        """Put N-Triples in the place of the named graphs' content, all at once or not at all; empty removes a graph.
+
+        Raises StoreError when that cannot be done, as when a syntax error is met; the store is then as it was.
+        """
 
 
 def is_private(graph: str) -> bool:
@@ -60,13 +65,14 @@ class _Oxigraph:
         return sorted(graph.value for graph in self._ox.named_graphs() if isinstance(graph, ox.NamedNode))
 
     def query(self, sparql: str, *, private: bool = False) -> list[Row]:
-        graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
-            ox.NamedNode(graph) for graph in self.graphs() if private or not is_private(graph)
-        ]
-        if not graphs:
-            graphs.append(ox.DefaultGraph())
-        named = [graph for graph in graphs if isinstance(graph, ox.NamedNode)]
-        result = self._ox.query(sparql, prefixes=PREFIXES, default_graph=graphs, named_graphs=named)
+        named = [ox.NamedNode(graph) for graph in self.graphs() if private or not is_private(graph)]
+        union: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*named]
+        result = self._ox.query(
+            sparql,
+            prefixes=PREFIXES,
+            default_graph=union or [ox.DefaultGraph()],  # an empty list would be read as no restriction
+            named_graphs=[*named],
+        )
         if not isinstance(result, ox.QuerySolutions):
             raise TypeError("only SELECT queries give rows")
         variables: Sequence[ox.Variable] = result.variables
@@ -94,17 +100,10 @@ class MemoryStore(_Oxigraph):
         return str(self._revision)
 
     def replace(self, graphs: Mapping[str, bytes]) -> None:
-        new = {  # parsed whole before anything changes: a syntax error leaves the store as it was
-            graph: [
-                ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph))
-                for t in ox.parse(input=data, format=ox.RdfFormat.N_TRIPLES)
-                if not isinstance(t.subject, ox.Triple)
-            ]
-            for graph, data in graphs.items()
-        }
-        for graph, quads in new.items():
-            self._ox.remove_graph(ox.NamedNode(graph))
-            self._ox.extend(quads)
+        new = ox.Store()  # put in the place of the old one only when all has gone well
+        new.bulk_extend(quad for quad in self._ox if getattr(quad.graph_name, "value", "") not in graphs)
+        _fill(new, graphs)
+        self._ox = new
         self._revision += 1
 
 
@@ -114,17 +113,25 @@ class DiskStore(_Oxigraph):
     Opening never writes. A folder that is not there yet is an empty store until something is written to it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, lock_timeout: float = 10) -> None:
+        """Open a store. Raises StoreError when that cannot be done.
+
+        lock_timeout: seconds to wait for another process that is writing
+        """
         self.path = path
+        self.lock_timeout = lock_timeout
         self._name = ""
         self._ox = ox.Store()
-        if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not self._foreign_is_ours())):
+        if not self._may_be_ours():
             raise StoreError(f"{path} is not a Talka store. Name another place with --store, or remove it.")
         self.refresh()
 
-    def _foreign_is_ours(self) -> bool:
-        """Whether the folder holds only what a first, interrupted write leaves behind, or a whole store."""
-        return all(entry.name in (_POINTER, _LOCK) or _is_revision(entry.name) for entry in self.path.iterdir())
+    def _may_be_ours(self) -> bool:
+        """Whether here is nothing, a store, or what a first, interrupted write leaves behind."""
+        if not self.path.is_dir():
+            return not self.path.exists()
+        names = {entry.name for entry in self.path.iterdir()}
+        return _POINTER in names or all(name == _LOCK or _is_revision(name) for name in names)
 
     @property
     def revision(self) -> str:
@@ -132,54 +139,71 @@ class DiskStore(_Oxigraph):
 
     def refresh(self) -> bool:
         """Go to the newest revision; tells whether there was a newer one."""
-        name = self._current()
-        if name == self._name:
-            return False
-        try:
-            self._ox = ox.Store.read_only(str(self.path / name))
-        except OSError as error:
-            raise StoreError(f"The store {self.path} cannot be opened: {error}. Restore it or load it anew.") from error
-        self._name = name
-        return True
+        while (name := self._current()) != self._name:
+            try:
+                self._ox = ox.Store.read_only(str(self.path / name)) if name else ox.Store()
+            except _FAILURES as error:
+                if name != self._current():
+                    continue  # two writers have been here since the pointer was read, and the revision is gone
+                mend = "Restore it or load it anew."
+                raise StoreError(f"The store {self.path} cannot be opened: {error}. {mend}") from error
+            self._name = name
+            return True
+        return False
 
     def _current(self) -> str:
         try:
             pointer = json.loads((self.path / _POINTER).read_bytes())
         except FileNotFoundError:
             return ""
+        except OSError as error:
+            raise StoreError(f"{self.path / _POINTER} cannot be read: {error.strerror}.") from error
         except ValueError as error:
             raise StoreError(f"{self.path / _POINTER} is damaged: {error}. Restore it or load anew.") from error
-        if pointer.get("format") != _FORMAT or not _is_revision(str(pointer.get("current"))):
+        if not isinstance(pointer, dict) or pointer.get("format") != _FORMAT:
             raise StoreError(f"{self.path} was written by another version of Talka. Load your sources anew.")
+        if not _REVISION.fullmatch(str(pointer.get("current"))):
+            raise StoreError(f"{self.path / _POINTER} is damaged: it names no revision. Restore it or load anew.")
         return str(pointer["current"])
 
     def replace(self, graphs: Mapping[str, bytes]) -> None:
         with self._writing():
             self.refresh()
-            name = f"r{int(self._name[1:] or 0) + 1 if self._name else 1:06}"
-            target = self.path / name
-            shutil.rmtree(target, ignore_errors=True)  # left behind by a writer that was killed
-            if self._name:
-                self._ox.backup(str(target))
-            new = ox.Store(str(target))
-            for graph, data in graphs.items():
-                new.remove_graph(ox.NamedNode(graph))
-                if data:
-                    new.bulk_load(data, ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph))
-            new.flush()
-            del new
-            self._publish(name)
+            self._forget(keep={self._name})  # what a writer that was killed has left behind
+            number = int(self._name[1:].partition("-")[0]) + 1 if self._name else 1
+            name = f"r{number:06}-{secrets.token_hex(4)}"  # not the name of a revision of a store that was here before
+            try:
+                self._write(self.path / name, graphs)
+                self._publish(name)
+            except BaseException:
+                shutil.rmtree(self.path / name, ignore_errors=True)
+                raise
             self._forget(keep={name, self._name})
             self.refresh()
 
+    def _write(self, target: Path, graphs: Mapping[str, bytes]) -> None:
+        """The current revision with the graphs replaced, as a new folder."""
+        if self._name:
+            self._ox.backup(str(target))
+        new = ox.Store(str(target))
+        for graph in graphs:
+            new.remove_graph(ox.NamedNode(graph))
+        _fill(new, graphs)
+        new.flush()
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        self.path.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(self.path / _LOCK, timeout=10):
+            self.path.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.path / _LOCK, timeout=self.lock_timeout):
                 yield
         except Timeout:
             raise StoreError(f"Another process is writing to {self.path}. Try again when it has finished.") from None
+        except StoreError:
+            raise
+        except _FAILURES as error:
+            mend = "Check the free space and who may write there."
+            raise StoreError(f"The store {self.path} cannot be written: {error}. {mend}") from error
 
     def _publish(self, name: str) -> None:
         """The one moment at which the new revision becomes the current one."""
@@ -191,14 +215,31 @@ class DiskStore(_Oxigraph):
         temporary.replace(self.path / _POINTER)
 
     def _forget(self, keep: Iterable[str]) -> None:
-        """Remove old revisions; the previous one stays for readers that have not moved on yet."""
+        """Remove other revisions; the previous one stays for readers that have not moved on yet."""
         for entry in self.path.iterdir():
             if _is_revision(entry.name) and entry.name not in keep:
-                shutil.rmtree(entry, ignore_errors=True)
+                if entry.is_dir():
+                    shutil.rmtree(entry, ignore_errors=True)
+                else:
+                    entry.unlink(missing_ok=True)
+
+
+_REVISION = re.compile(r"r\d{6,}-[0-9a-f]{8}")
 
 
 def _is_revision(name: str) -> bool:
-    return bool(re.fullmatch(r"r\d{6,}(\.pointer)?", name))
+    """Whether a name is that of a revision, or of the pointer to one that is about to be published."""
+    return bool(_REVISION.fullmatch(name.removesuffix(".pointer")))
+
+
+def _fill(store: ox.Store, graphs: Mapping[str, bytes]) -> None:
+    """Load N-Triples into named graphs; raises StoreError for a syntax error."""
+    for graph, data in graphs.items():
+        try:
+            if data:
+                store.bulk_load(data, ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph))
+        except SyntaxError as error:
+            raise StoreError(f"Nothing was written: {graph} is not N-Triples ({error}).") from error
 
 
 def open_store(path: str | Path | None) -> DiskStore | MemoryStore:

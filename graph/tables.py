@@ -21,6 +21,7 @@ _CELL_LIMIT = 10 * TEXT_LENGTH
 _LINE_LIMIT = 20 * _CELL_LIMIT
 """Longest cell and line, in characters, that are read into memory: a cell of 50 MB is refused after 8 ms."""
 _NOT_TEXT = {b"PK\x03\x04": "a zip or Excel file", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Excel file"}
+_TAMED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of a byte that is not UTF-8
 
 
@@ -88,11 +89,10 @@ def _rows(stream: TextIO, columns: Mapping[str, Column], refuse: Refuse) -> Iter
             yield UNREAD
             return
         except csv.Error as error:
-            end = header is None or "limit" in str(error)
-            after = "; the rows after it were not read" if end else ""
-            refuse(number, "", "", f"cannot be read ({error}){after}", "Look for a missing quote or an oversized cell.")
+            reason, mend = _unreadable(str(error))
+            refuse(number, "", "", reason, mend)
             yield UNREAD
-            if end:
+            if header is None or reason.endswith(_AFTER):
                 return
             continue
         if header is None:
@@ -110,6 +110,21 @@ def _lines(stream: TextIO) -> Iterator[str]:
         if line.startswith(("<<<<<<< ", ">>>>>>> ")):
             raise Refusal("contains merge-conflict marks (<<<<<<<)", "Resolve the conflict, then load the file again.")
         yield line
+
+
+_AFTER = "the rows after it were not read"
+
+
+def _unreadable(error: str) -> tuple[str, str]:
+    """Reason and mend for what the csv module reports: there are only these three."""
+    if "limit" in error:
+        return (
+            f"has a cell of more than {_CELL_LIMIT:,} characters; {_AFTER}",
+            "Shorten it, or look for a missing quote.",
+        )
+    if "end of data" in error:
+        return f"has a quotation mark that is never closed; {_AFTER}", "Close it, or remove it."
+    return f"cannot be read ({error})", 'Write a quotation mark inside a quoted cell twice, as in "the ""best"" one".'
 
 
 def _file_problem(path: Path) -> tuple[str, str] | None:
@@ -139,11 +154,21 @@ def _delimiter(stream: TextIO, columns: Mapping[str, Column]) -> str:
     return max(",;\t", key=known)
 
 
+def _untame(cell: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from running it as a formula.
+
+    >>> _untame("'=1+1"), _untame("'s-Hertogenbosch")
+    ('=1+1', "'s-Hertogenbosch")
+    """
+    return cell[1:] if cell.startswith(_TAMED) else cell
+
+
 def _trim(cells: list[str]) -> list[str]:
     """Cells without the empty ones at the end, with which spreadsheets fill up to their widest row."""
-    while cells and not cells[-1].strip():
-        cells = cells[:-1]
-    return cells
+    length = len(cells)
+    while length and not cells[length - 1].strip():
+        length -= 1
+    return cells[:length]
 
 
 def _header_fits(header: list[str], columns: Mapping[str, Column], refuse: Refuse) -> bool:
@@ -170,9 +195,7 @@ def _header_fits(header: list[str], columns: Mapping[str, Column], refuse: Refus
     return not missing and not doubled
 
 
-def _parse(
-    number: int, cells: list[str], header: list[str], columns: Mapping[str, Column], refuse: Refuse
-) -> Parsed:
+def _parse(number: int, cells: list[str], header: list[str], columns: Mapping[str, Column], refuse: Refuse) -> Parsed:
     if len(cells) > len(header) and len(cells := _trim(cells)) > len(header):
         mend = "Put quotes around cells that contain the delimiter."
         refuse(number, "", "", f"has {len(cells)} cells, but the header has {len(header)}", mend)
@@ -180,7 +203,7 @@ def _parse(
     raw = dict(zip(header, cells, strict=False))
     values: dict[str, Any] = {}
     for name, column in columns.items():
-        cell = unicodedata.normalize("NFC", raw.get(name, "").strip())
+        cell = unicodedata.normalize("NFC", _untame(raw.get(name, "").strip()))
         if not cell:
             if column.required:
                 refuse(number, name, "", "the cell is empty", "It is required; fill it in or remove the row.")

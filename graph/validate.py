@@ -20,6 +20,8 @@ from talka.graph.records import (
     Participation,
     Place,
     Practice,
+    Record,
+    Unread,
     Wish,
 )
 
@@ -29,54 +31,78 @@ Report = Callable[[Fault], None]
 def check(records: Iterable[Located], report: Report) -> None:
     """Report what is wrong across the rows of one source. A second row with an id is refused, the first is kept."""
     records = list(records)
-    ids: dict[tuple[type, str], Located] = {}
-    pairs: dict[tuple[str, str, str], Located] = {}
+    ids: dict[tuple[str, str], Located] = {}
+    pairs: dict[tuple[str, ...], Located] = {}
+    unread = {
+        located.record.table for located in records if isinstance(located.record, Unread) and not located.record.id
+    }
     for located in records:
-        record = located.record
-        key = getattr(record, "id", None)
-        if key is not None:
-            first = ids.setdefault((type(record), key), located)
+        record, table = located.record, _table(located.record)
+        key = getattr(record, "id", "")
+        if key:
+            first = ids.setdefault((table, key), located)
             if first is not located:
                 reason = f"is already the id of row {first.row} of {first.file}"
                 _refuse(report, located, "id", key, reason, "Give each row an id of its own.")
-        if isinstance(record, Participation):
-            triple = (record.collaboration, record.organisation, record.role)
-            first = pairs.setdefault(triple, located)
+        elif isinstance(record, Participation | Contact):
+            first = pairs.setdefault((table, *_pair(record)), located)
             if first is not located:
                 mend = "Remove one of the two rows."
                 _refuse(report, located, "organisation", record.organisation, f"repeats row {first.row}", mend)
-    known = set(ids)
     for located in records:
-        for column, type_, reference in _references(located.record):
-            if reference and (type_, reference) not in known:
-                table = _TABLES[type_]
+        for column, table, reference in _references(located.record):
+            if reference and table not in unread and (table, reference) not in ids:
                 reason, mend = f"is not an id in {table}", f"Add it to {table}, or correct the id."
                 _refuse(report, located, column, reference, reason, mend)
         _check_dates(located, report)
+        _check_position(located, ids, report)
+
+
+PLACES, ORGANISATIONS, COLLABORATIONS = "municipalities.csv", "organisations.csv", "collaborations.csv"
+
+
+def _table(record: Record) -> str:
+    """The table to which a record belongs in a Talka folder."""
+    match record:
+        case Unread():
+            return record.table
+        case Wish():
+            return "offers.csv" if record.offers else "needs.csv"
+    return _TABLES[type(record)]
 
 
 _TABLES: dict[type, str] = {
-    Place: "municipalities.csv",
-    Organisation: "organisations.csv",
-    Collaboration: "collaborations.csv",
+    Place: PLACES,
+    Organisation: ORGANISATIONS,
+    Collaboration: COLLABORATIONS,
+    Participation: "participations.csv",
+    Practice: "practices.csv",
+    Contact: "contacts.csv",
 }
 
 
-def _references(record: object) -> list[tuple[str, type, str]]:
-    """Column, type and id of what a record refers to."""
+def _pair(record: Participation | Contact) -> tuple[str, ...]:
+    """What must not come twice in a table without ids. One organisation may well have two roles."""
+    if isinstance(record, Participation):
+        return record.collaboration, record.organisation, record.role
+    return record.organisation, record.name, record.email
+
+
+def _references(record: object) -> list[tuple[str, str, str]]:
+    """Column, table and id of what a record refers to."""
     match record:
         case Organisation():
-            return [("municipality", Place, record.place)]
+            return [("municipality", PLACES, record.place)]
         case Participation():
             return [
-                ("collaboration", Collaboration, record.collaboration),
-                ("organisation", Organisation, record.organisation),
+                ("collaboration", COLLABORATIONS, record.collaboration),
+                ("organisation", ORGANISATIONS, record.organisation),
             ]
         case Wish() | Contact():
-            return [("organisation", Organisation, record.organisation)]
+            return [("organisation", ORGANISATIONS, record.organisation)]
         case Practice():
-            bodies = [("organisations", Organisation, organisation) for organisation in record.organisations]
-            return [("municipality", Place, record.place), *bodies]
+            bodies = [("organisations", ORGANISATIONS, organisation) for organisation in record.organisations]
+            return [("municipality", PLACES, record.place), *bodies]
     return []
 
 
@@ -88,6 +114,22 @@ def _check_dates(located: Located, report: Report) -> None:
     if record.end[:shared] < record.start[:shared]:
         reason = f"is before the start, {record.start}"
         _refuse(report, located, "end", record.end, reason, "Check whether start and end are exchanged.")
+
+
+def _check_position(located: Located, ids: dict[tuple[str, str], Located], report: Report) -> None:
+    """Both coordinates or none; an organisation in the country of its municipality."""
+    record = located.record
+    if not isinstance(record, Organisation | Place):
+        return
+    if (record.latitude is None) != (record.longitude is None):
+        given, column = ("lat", "lon") if record.longitude is None else ("lon", "lat")
+        mend = "Fill in both lat and lon, or neither."
+        _refuse(report, located, column, "", f"the cell is empty, but {given} is given", mend)
+    if isinstance(record, Organisation) and record.place:
+        place = ids.get((PLACES, record.place))
+        if place and isinstance(place.record, Place) and place.record.country != record.country:
+            reason = f"is not the country of its municipality, {place.record.country}"
+            _refuse(report, located, "country", record.country, reason, "Correct the country or the municipality.")
 
 
 def _refuse(report: Report, located: Located, column: str, value: str, reason: str, mend: str) -> None:

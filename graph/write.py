@@ -1,4 +1,4 @@
-"""Records to N-Triples: the only place that decides how a fact looks in RDF (DESIGN: the graph model is `ontology/`)."""
+"""Records to N-Triples: the only place that decides how a fact looks in RDF. The model is that of `ontology/`."""
 
 from collections.abc import Iterator
 
@@ -49,6 +49,15 @@ def literal(value: str, language: str = "", datatype: str = "") -> str:
     return f'"{value.translate(_ESCAPES)}"{tail}'
 
 
+def _degrees(value: float) -> str:
+    """A decimal with up to six places (11 cm), never in the notation with an exponent.
+
+    >>> _degrees(57.2438), _degrees(-0.00001), _degrees(180.0)
+    ('57.2438', '-0.00001', '180')
+    """
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
 def iri(value: str) -> str:
     return f"<{value}>"
 
@@ -66,7 +75,7 @@ class Writer:
         self._countries: set[str] = set()
 
     def lines(self, record: Record) -> Iterator[str]:
-        """The public triples of a record; none for a contact."""
+        """The public triples of a record; none for a contact or an unread row."""
         match record:
             case Organisation():
                 yield from self._organisation(record)
@@ -85,7 +94,7 @@ class Writer:
         """The triples of a contact, for the private graph."""
         if isinstance(record, Contact):
             who = self._iri("organisation", record.organisation)
-            me = self._iri("contact", f"{record.organisation}-{record.email or record.name}")
+            me = self._iri("contact", f"{record.organisation}~{record.email}~{record.name}")
             yield from self._facts(
                 me,
                 (RDF.type, iri(CPOV.ContactPoint)),
@@ -116,8 +125,8 @@ class Writer:
 
     def _position(self, subject: str, latitude: float | None, longitude: float | None) -> Iterator[str]:
         if latitude is not None and longitude is not None:
-            yield f"<{subject}> <{WGS.lat}> {literal(f'{latitude:.6g}', datatype=XSD.decimal)} .\n"
-            yield f"<{subject}> <{WGS.long}> {literal(f'{longitude:.6g}', datatype=XSD.decimal)} .\n"
+            yield f"<{subject}> <{WGS.lat}> {literal(_degrees(latitude), datatype=XSD.decimal)} .\n"
+            yield f"<{subject}> <{WGS.long}> {literal(_degrees(longitude), datatype=XSD.decimal)} .\n"
 
     @staticmethod
     def _date(value: str) -> str | None:
@@ -141,7 +150,7 @@ class Writer:
         yield from self._facts(
             me,
             (DCT.type, literal(record.level)),
-            (SKOS.exactMatch, record.nuts and record.level == "region" and iri(NUTS + record.nuts) or None),
+            (SKOS.exactMatch, iri(NUTS + record.nuts) if record.nuts and record.level == "region" else None),
             (SKOS.notation, record.iso3166_2 and literal(record.iso3166_2)),
             (GEO.sfWithin, iri(country_iri(record.country))),
             (DCT.source, record.source and literal(record.source)),
@@ -198,7 +207,8 @@ class Writer:
         collaboration = self._iri("collaboration", record.collaboration)
         organisation = self._iri("organisation", record.organisation)
         role = record.role.rpartition("/")[2]
-        me = self._iri("membership", f"{record.collaboration}--{record.organisation}" + (f"--{role}" if role else ""))
+        # no id contains a tilde, so different memberships have different IRIs
+        me = self._iri("membership", f"{record.collaboration}~{record.organisation}" + (f"~{role}" if role else ""))
         yield from self._facts(
             me,
             (RDF.type, iri(ORG.Membership)),

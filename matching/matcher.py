@@ -86,9 +86,9 @@ class Matcher:
         """
         language = language or identify(text)
         vector = self.space.encode([text], [language])[0]
-        weights = self._theme_vectors.weights(vector) if vector.any() else np.zeros(len(self.network.theme_iris))
-        for iri in (*named_themes(text, language), *themes):
-            weights[self.network.theme_index[iri]] = NAMED
+        column = self.network.theme_index
+        weights = self._theme_vectors.weights(vector, [column[iri] for iri in named_themes(text, language)])
+        weights[[column[iri] for iri in themes]] = NAMED
         query = Query(themes=weights, vector=vector, language=language, country=country, is_idea=True)
         if organisation is None:
             return query

@@ -1,6 +1,7 @@
 """Themes in a text: by their names and everyday synonyms in its language, and by closeness in meaning."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 import numpy as np
@@ -10,11 +11,15 @@ from talka.matching.encoders.space import TextSpace
 from talka.ontology.concepts import LANGUAGES, fold
 from talka.ontology.themes import themes
 
-NAMED = 1.0
-"""Weight of a theme whose name or synonym stands in the text."""
-MEANT = 0.6
-"""Weight of the theme closest in meaning, and the least standard score at which any theme is taken to be meant."""
+NAMED, ONLY_NAMED = 1.0, 0.5
+"""Weight of a theme whose name or synonym stands in the text: in full where the text's meaning is near it too, half
+where it is not, as in "our school looks for partners" for clean water."""
+NEAR = 1.0
+"""Standard score among the themes from which a theme counts as near in meaning."""
+MEANT = 0.8
+"""Weight of the theme closest in meaning; others less, in proportion to their standard scores."""
 LEAST_Z, MOST = 1.8, 4
+"""Least standard score at which a theme is taken to be meant without being named, and how many are at most."""
 
 
 @lru_cache(maxsize=50_000)
@@ -64,12 +69,17 @@ class ThemeVectors:
         norms = np.linalg.norm(centred, axis=1, keepdims=True)
         self._vectors = centred / np.maximum(norms, 1e-9)
 
-    def weights(self, vector: np.ndarray) -> np.ndarray:
-        """(t,) 0..MEANT: the themes closest in meaning to a text's vector, those that stand out from the rest."""
+    def weights(self, vector: np.ndarray, named: Collection[int] = ()) -> np.ndarray:
+        """(t,) 0..1: the themes that a text is about, by its vector and the columns of those `named` in it."""
+        weights = np.zeros(len(self._vectors))
+        if not vector.any():
+            weights[list(named)] = NAMED
+            return weights
         cosine = self._vectors @ vector
         z = (cosine - cosine.mean()) / max(float(cosine.std()), 1e-9)
-        weights = np.zeros(len(z))
         for column in np.argsort(-z, kind="stable")[:MOST]:
             if z[column] >= LEAST_Z:
                 weights[column] = MEANT * z[column] / z.max()
+        for column in named:
+            weights[column] = max(weights[column], NAMED if z[column] >= NEAR else ONLY_NAMED)
         return weights

@@ -1,4 +1,4 @@
-"""SKOS concept schemes (themes, kinds, roles, categories) as Python objects, read from the Turtle files beside this one."""
+"""SKOS concept schemes (themes, kinds, roles, categories) as Python objects, read from the Turtle files beside this."""
 
 import unicodedata
 from collections.abc import Iterator

@@ -12,6 +12,7 @@ True
 'Portugāle'
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from babel import Locale
@@ -27,7 +28,7 @@ _EU_CODES = {"EL": "GR", "UK": "GB", "XK": "XK"}
 @lru_cache
 def _alpha3() -> dict[str, str]:
     """Alpha-3 code by alpha-2 code, from CLDR's territory aliases (three letters that stand for one territory)."""
-    aliases: dict[str, list[str]] = get_global("territory_aliases")
+    aliases: Mapping[str, list[str]] = get_global("territory_aliases")
     current = {"BUR", "ROM", "ZAR", "TMP", "DDR", "YMD", "FXX", "QUU"}  # withdrawn or private codes
     return {
         new[0]: old

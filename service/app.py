@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from talka.service import errors
 from talka.service.api.routes import router
+from talka.service.pages import errors as page_errors
 from talka.service.pages.routes import pages
 from talka.service.workspace import Workspace
 
@@ -47,6 +48,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     )
     app.state.workspace = workspace
     errors.register(app)
+    page_errors.register(app, HEADERS)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
 
     @app.middleware("http")

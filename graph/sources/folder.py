@@ -3,7 +3,8 @@
 The columns below are the format's definition; `docs/talka-folder.md` is checked against them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from talka.graph.records import (
     Practice,
     Record,
     Text,
+    Unread,
     Wish,
 )
 from talka.graph.tables import Column, Report, rows
@@ -52,8 +54,8 @@ def _columns() -> dict[str, dict[str, Column]]:
             "name_lang": language,
             "country": Column(cells.country, required=True),
             "level": Column(one_of("municipality", "region"), empty="municipality"),
-            "nuts": word,
-            "iso3166_2": word,
+            "nuts": Column(cells.code("[A-Z]{2}[A-Z0-9]{0,3}", "NUTS code", "LV003")),
+            "iso3166_2": Column(cells.code("[A-Z]{2}-[A-Z0-9]{1,3}", "code of ISO 3166-2", "LV-054")),
             "lat": latitude,
             "lon": longitude,
             "source": source,
@@ -124,6 +126,7 @@ COLUMNS = _columns()
 """The tables of a Talka folder in the order in which they are read, and their columns."""
 
 REQUIRED = "organisations.csv"
+_TABLE_ENDINGS = {".csv", ".tsv", ".xlsx", ".xls", ".ods"}
 
 
 def recognises(path: Path) -> bool:
@@ -132,15 +135,36 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path, report: Report) -> Iterator[Located]:
-    """The records of a folder; faults go to `report`."""
-    if not (path / REQUIRED).is_file():
-        mend = f"A Talka folder has at least {REQUIRED} with the columns id, name and country."
-        report(Fault(REQUIRED, 0, "", "", f"is missing in {path.name}", mend))
+    """The records of a folder, and an `Unread` for each row that was refused; faults go to `report`."""
+    _report_strangers(path, report)
     for table, columns in COLUMNS.items():
         if (path / table).is_file():
-            make = _MAKERS[table]
-            for number, row in rows(path / table, columns, report):
-                yield Located(make(row), table, number)
+            yield from _read_table(path / table, columns, report)
+        elif table == REQUIRED:
+            mend = f"A Talka folder has at least {REQUIRED} with the columns id, name and country."
+            report(Fault(table, 0, "", "", f"is missing in {path.name}", mend))
+            yield Located(Unread(table), table, 0)
+
+
+def _read_table(path: Path, columns: Mapping[str, Column], report: Report) -> Iterator[Located]:
+    table, make, count = path.name, _MAKERS[path.name], 0
+    for row in rows(path, columns, report):
+        count += 1
+        record = make(row.cells) if row.complete else Unread(table, row.cells.get("id", ""))
+        yield Located(record, table, row.number)
+    if not count:  # loading nothing would remove what was loaded before
+        mend = "Write at least one row." if table == REQUIRED else "Write at least one row, or remove the file."
+        report(Fault(table, 1, "", "", "has a header, but no rows", mend, warning=table != REQUIRED))
+
+
+def _report_strangers(path: Path, report: Report) -> None:
+    """Warn of tables under names that are not known: a misspelt one would be missing without a word."""
+    for entry in sorted(path.iterdir()) if path.is_dir() else ():
+        if entry.suffix.lower() in _TABLE_ENDINGS and entry.name not in COLUMNS:
+            near = get_close_matches(f"{entry.stem.lower()}.csv", COLUMNS, n=1)
+            mend = f"Did you mean {near[0]}?" if near else f"The tables are: {', '.join(COLUMNS)}."
+            reason = "is not a table of a Talka folder and is not loaded"
+            report(Fault(entry.name, 0, "", "", reason, mend, warning=True))
 
 
 def _texts(value: str, language: str) -> tuple[Text, ...]:

@@ -6,7 +6,6 @@ from pathlib import Path
 from talka.matching.encoders.base import Encoder
 from talka.matching.encoders.cache import CachedEncoder, Progress, default_path
 from talka.matching.encoders.e5 import E5Encoder
-from talka.matching.encoders.lsa import LsaEncoder
 
 
 def choose_encoder(
@@ -16,4 +15,6 @@ def choose_encoder(
     try:
         return CachedEncoder(E5Encoder(), cache or default_path(), progress)
     except ImportError:
+        from talka.matching.encoders.lsa import LsaEncoder  # scikit-learn takes a second to import
+
         return LsaEncoder(corpus)

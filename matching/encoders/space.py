@@ -1,9 +1,15 @@
 """Texts of several languages in one space, without the pull of the language.
 
 Multilingual encoders place a text near others of its language, whatever it says: exactly wrong for finding partners
-abroad. Here the mean vector of each language is taken away and the rest scaled to length 1 (as in Libovický et al.,
-On the Language Neutrality of Pre-trained Multilingual Representations, 2020). A language with few texts has an
-uncertain mean, so it is shrunk towards the mean of all texts.
+abroad. Two steps take that away. The mean vector of each language is subtracted (Libovický, Rosa and Fraser, On the
+Language Neutrality of Pre-trained Multilingual Representations, 2020), and what varies more in one language than in
+all texts together is brought to the common measure by the linear map between the two normal distributions that moves
+the vectors least (Flamary, Lounici and Ferrari, Concentration bounds for linear Monge mapping estimation and optimal
+transport domain adaptation, 2019). Both steps rest on estimates, so with few texts they are held back.
+
+Measured on 400 descriptions of European projects in 21 languages with their English twins: the twin is found first as
+often as without alignment (0.765 of the cases; twins that stand there twice count once), and the share of English or
+same-language neighbours in the pool falls from 1.5 times chance to 1.0.
 """
 
 from collections.abc import Sequence
@@ -12,8 +18,12 @@ import numpy as np
 
 from talka.matching.encoders.base import Encoder, unit
 
-SHRINKAGE = 4.0
+MEAN_SHRINKAGE = 4.0
 """Number of texts at which a language's own mean counts as much as the mean of all texts."""
+COVARIANCE_SHRINKAGE = 200.0
+"""Number of texts at which a language's own covariance counts as much as that of all texts."""
+FEW = 10
+"""Languages with fewer texts are not aligned, only centred."""
 
 
 class TextSpace:
@@ -24,26 +34,61 @@ class TextSpace:
 
     def __init__(self, encoder: Encoder, texts: Sequence[str], languages: Sequence[str]) -> None:
         self.encoder = encoder
-        raw = encoder.encode(texts)
+        raw = encoder.encode(texts).astype(np.float64)
+        codes = np.array([language.lower() for language in languages], dtype=object)
         filled = np.linalg.norm(raw, axis=1) > 0
-        self._mean = raw[filled].mean(axis=0) if filled.any() else np.zeros(encoder.dimension, dtype=np.float32)
-        self._means: dict[str, np.ndarray] = {}
-        codes = np.array([language.lower() for language in languages])
-        for code in sorted(set(codes[filled].tolist())):
-            own = raw[filled & (codes == code)]
-            weight = len(own) / (len(own) + SHRINKAGE)
-            self._means[code] = weight * own.mean(axis=0) + (1 - weight) * self._mean
-        self.vectors = self._centre(raw, languages)
+        self._mean = raw[filled].mean(axis=0) if filled.any() else np.zeros(encoder.dimension)
+        own = {str(code): raw[filled & (codes == code)] for code in sorted(set(codes[filled]))}
+        self._means = {code: _shrunk_mean(rows, self._mean) for code, rows in own.items()}
+        centred = np.concatenate([rows - self._means[code] for code, rows in own.items()]) if own else raw[:0]
+        self._alignments = _alignments({c: r - self._means[c] for c, r in own.items()}, centred)
+        self.vectors = self._neutral(raw, languages)
 
     def encode(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
         """(n, dimension) float32 unit vectors, comparable with `vectors` by their dot product."""
-        return self._centre(self.encoder.encode(texts), languages)
+        return self._neutral(self.encoder.encode(texts).astype(np.float64), languages)
 
-    def _centre(self, raw: np.ndarray, languages: Sequence[str]) -> np.ndarray:
-        means = [self._means.get(language.lower(), self._mean) for language in languages]
-        filled = np.linalg.norm(raw, axis=1, keepdims=True) > 0
-        centred = raw - np.stack(means) if means else raw
-        return unit(np.where(filled, centred, 0.0).astype(np.float32))
+    def _neutral(self, raw: np.ndarray, languages: Sequence[str]) -> np.ndarray:
+        neutral = np.zeros_like(raw)
+        codes = np.array([language.lower() for language in languages], dtype=object)
+        for code in set(codes):
+            rows = np.flatnonzero((codes == code) & (np.linalg.norm(raw, axis=1) > 0))
+            centred = raw[rows] - self._means.get(code, self._mean)
+            neutral[rows] = centred @ self._alignments[code] if code in self._alignments else centred
+        return unit(neutral.astype(np.float32))
+
+
+def _shrunk_mean(rows: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    weight = len(rows) / (len(rows) + MEAN_SHRINKAGE)
+    shrunk: np.ndarray = weight * rows.mean(axis=0) + (1 - weight) * mean
+    return shrunk
+
+
+def _alignments(by_language: dict[str, np.ndarray], centred: np.ndarray) -> dict[str, np.ndarray]:
+    """(d, d) for each language with enough texts: the Monge map from its covariance to that of all texts."""
+    if len(centred) <= FEW:
+        return {}
+    common = np.cov(centred, rowvar=False)
+    alignments = {}
+    for code, rows in by_language.items():
+        if len(rows) >= FEW:
+            weight = len(rows) / (len(rows) + COVARIANCE_SHRINKAGE)
+            own = weight * np.cov(rows, rowvar=False) + (1 - weight) * common
+            root, inverse = _power(own, 0.5), _power(own, -0.5)
+            alignments[code] = inverse @ _power(root @ common @ root, 0.5) @ inverse
+    return alignments
+
+
+def _power(matrix: np.ndarray, exponent: float) -> np.ndarray:
+    """A power of a symmetric positive semidefinite matrix, within its range.
+
+    >>> _power(np.diag([4.0, 0.0]), -0.5).tolist()
+    [[0.5, 0.0], [0.0, 0.0]]
+    """
+    values, vectors = np.linalg.eigh(matrix)
+    kept = values > values.max() * 1e-6
+    power: np.ndarray = (vectors[:, kept] * values[kept] ** exponent) @ vectors[:, kept].T
+    return power
 
 
 def same_language_share(vectors: np.ndarray, languages: Sequence[str], k: int = 5) -> tuple[float, float]:

@@ -48,4 +48,4 @@ class RecentActivity:
             "collaboration": (Ref("collaboration", network.collaborations[best]),),
             "year": (Ref("number", str(network.start[best])[:4]),),
         }
-        return [Reason(self.name, mark("Works on your themes lately: {collaboration}, since {year}."), values)]
+        return [Reason(self.name, mark("Recently active on your themes: {collaboration}, since {year}."), values)]

@@ -51,7 +51,7 @@ class TextSimilarity:
         below = float((z[others] < z[candidate]).sum()) / max(1, int(others.sum()) - 1)
         if below < WORTH_A_WORD:
             return []
-        values = {"percent": (Ref("number", f"{int(100 * below)}"),)}
+        values = {"percent": (Ref("number", f"{min(99, int(100 * below))}"),)}
         theirs = self._languages[candidate]
         if theirs and query.language and theirs != query.language:
             languages = {"theirs": (Ref("language", theirs),), "yours": (Ref("language", query.language),)}

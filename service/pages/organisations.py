@@ -1,6 +1,7 @@
 """The page of an organisation: what it is, who abroad would fit and why, with whom it works."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import numpy as np
 from fastapi import APIRouter
@@ -9,12 +10,12 @@ from fastapi.responses import HTMLResponse
 from talka.graph.network import Network
 from talka.matching.candidates import Filters
 from talka.matching.explain import local_id
+from talka.matching.matcher import Suggestion
 from talka.ontology.themes import themes
-from talka.service.api.present import organisation_out
 from talka.service.api.routes import row_of
 from talka.service.pages import forms
 from talka.service.pages.forms import Choice, Group
-from talka.service.pages.reader import ForReader
+from talka.service.pages.reader import ForReader, Reader
 from talka.service.pages.views import Name, View
 
 router = APIRouter()
@@ -41,32 +42,54 @@ class Wish:
     themes: list[Name]
 
 
+@dataclass(frozen=True)
+class Suggested:
+    """An answer with what was asked for: a country, a theme's IRI, and what was not understood."""
+
+    items: tuple[Suggestion, ...]
+    country: str
+    theme: str
+    unknown: list[str]
+
+
+def suggested(reader: Reader, organisation: str, country: str, theme: str) -> Suggested:
+    """The suggestions of the page, for its list and for its map."""
+    matcher = reader.matcher()
+    asked = forms.Asked(reader.network)
+    code, topic = asked.country(country), asked.concept(themes(), theme)
+    filters = Filters(countries=[code] if code else [], themes=[topic] if topic else [])
+    query = matcher.organisation(reader.network.iris[row_of(reader.network, organisation)])
+    return Suggested(matcher.recommend(query, SUGGESTED, filters).items, code, topic, asked.unknown)
+
+
 @router.get("/{lang}/organisations/{organisation}")
 def organisation(reader: ForReader, organisation: str, country: str = "", theme: str = "") -> HTMLResponse:
-    matcher = reader.matcher()
+    answer = suggested(reader, organisation, country, theme)
     network, view = reader.network, reader.view
     row = row_of(network, organisation)
-    asked = forms.Asked(network)
-    chosen, topic = asked.country(country), asked.concept(themes(), theme)
-    filters = Filters(countries=[chosen] if chosen else [], themes=[topic] if topic else [])
-    answer = matcher.recommend(matcher.organisation(network.iris[row]), SUGGESTED, filters)
+    chosen = {"country": answer.country, "theme": themes()[answer.theme].id if answer.theme else ""}
     partners = _partners(view, row)
+    joints = view.newest_first(network.collaborations_of(row).tolist())
+    page = f"organisations/{quote(organisation, safe='')}"
     return reader.page(
         "organisation.html",
         card=view.card(row),
-        out=organisation_out(network, row, reader.words),
+        website=network.websites[row],
+        source=network.sources[row],
         description=view.name(network.descriptions[row]),
         topics=[view.theme(iri) for iri in network.themes_of(row)],
         wishes=_wishes(view, row),
         proposals=[view.proposal(item) for item in answer.items],
-        country=chosen,
-        theme=themes()[topic].id if topic else "",
-        unknown=asked.unknown,
+        chosen=chosen,
+        unknown=answer.unknown,
         fields={"country": _abroad(view, row), "theme": _worked_on(view)},
-        joints=[view.joint(column, without=row) for column in view.newest_first(network.collaborations_of(row).tolist())],
+        joints=[view.joint(column, without=row) for column in joints],
         partners=partners,
         countries=len({partner.country for partner in partners}),
-        mapped=not np.isnan(network.latitude[row]) and bool(partners),
+        address=view.url(page),
+        map=view.url(f"{page}/map.svg", **chosen) if answer.items and not np.isnan(network.latitude[row]) else "",
+        network=view.url(f"{page}/network.json") if partners else "",
+        api=f"/organisations/{quote(organisation, safe='')}/recommendations?lang={view.language}",
     )
 
 

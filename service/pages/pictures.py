@@ -4,17 +4,21 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from talka.service.api.routes import row_of
+from talka.service.pages.organisations import suggested
 from talka.service.pages.reader import ForReader
 from talka.service.pictures.maps import map_svg
-from talka.service.pictures.neighbourhood import neighbourhood
+from talka.service.pictures.network import neighbourhood
 
 router = APIRouter()
 
 
 @router.get("/{lang}/organisations/{organisation}/map.svg")
-def map_picture(reader: ForReader, organisation: str) -> Response:
-    row = row_of(reader.network, organisation)
-    svg = map_svg(reader.network, row, reader.network.partners_of(row).tolist(), reader.words)
+def map_picture(reader: ForReader, organisation: str, country: str = "", theme: str = "") -> Response:
+    """Where the suggested partners are, numbered as on the page."""
+    answer = suggested(reader, organisation, country, theme)
+    network = reader.network
+    partners = [network.index[item.partner] for item in answer.items]
+    svg = map_svg(network, row_of(network, organisation), partners, reader.words)
     return Response(svg, media_type="image/svg+xml")
 
 

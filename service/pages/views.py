@@ -176,9 +176,9 @@ class View:
         return str(day.year) if (day.month, day.day) == (1, 1) else format_skeleton("yMMM", day, locale=self.language)
 
     def proposal(self, suggestion: Suggestion) -> Proposal:
-        say = self.words.gettext
+        _ = self.words.gettext
         score = suggestion.score
-        strength = say("strong fit") if score >= STRONG else say("good fit") if score >= GOOD else say("some fit")
+        strength = _("strong fit") if score >= STRONG else _("good fit") if score >= GOOD else _("some fit")
         return Proposal(
             partner=self.card(self.network.index[suggestion.partner]),
             points=round(100 * score),

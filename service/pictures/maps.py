@@ -3,14 +3,16 @@
 Outlines come from the package countryinfo, at a scale of about 1:110 million: small islands are missing.
 """
 
+import math
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
 import altair as alt
 import numpy as np
 import vl_convert
-from countryinfo import CountryInfo, CountryNotFoundError, all_countries
+from countryinfo import all_countries
 
 from talka.graph.network import Network
 from talka.service.words import Words
@@ -19,19 +21,51 @@ WIDTH, HEIGHT = 560, 520
 MARGIN = 4.0
 """Degrees of land shown around the outermost point."""
 
-_LAND, _BORDER, _ASKER, _PARTNER = "#e9e4d6", "#fbfaf6", "#b3401f", "#0b5c62"
+DIAMETER = 18
+"""Of a marker, in pixels."""
+
+_SEA, _LAND, _BORDER, _ASKER, _PARTNER = "#dfe9ea", "#f3efe3", "#b9b39f", "#b3401f", "#0b5c62"
 
 
 @lru_cache
-def _land() -> list[dict[str, Any]]:
-    """The outlines of all countries as GeoJSON features, rings in the order that the projection expects."""
-    features = []
+def _land() -> list[list[list[float]]]:
+    """The outer rings of all countries, (longitude, latitude) in degrees, clockwise: the order that d3-geo takes for
+    the inside; a ring the other way round would fill the rest of the globe."""
+    rings = []
     for country in all_countries():
-        try:
-            features += CountryInfo(country).geo_json()["features"]
-        except (CountryNotFoundError, KeyError):  # a few territories have no outline
-            continue
-    return [{"type": "Feature", "properties": {}, "geometry": feature["geometry"]} for feature in features]
+        with suppress(KeyError):  # a few territories have no outline
+            for feature in country.geo_json()["features"]:
+                shape = feature["geometry"]
+                polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+                rings += [_clockwise(polygon[0]) for polygon in polygons]
+    return rings
+
+
+def _clockwise(ring: list[list[float]]) -> list[list[float]]:
+    """The ring, turned round if its signed area (shoelace formula) is positive.
+
+    >>> _clockwise([[0, 0], [1, 0], [1, 1], [0, 0]])
+    [[0, 0], [1, 1], [1, 0], [0, 0]]
+    """
+    x, y = np.array(ring, dtype=float).T
+    area = float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
+    return ring[::-1] if area > 0 else ring
+
+
+def _near(frame: tuple[float, float, float, float]) -> list[dict[str, Any]]:
+    """The land within a frame (west, east, south, north) as GeoJSON features."""
+    west, east, south, north = frame
+    near = []
+    for ring in _land():
+        x, y = np.array(ring).T
+        if (
+            x.max() > west - MARGIN
+            and x.min() < east + MARGIN
+            and y.max() > south - MARGIN
+            and y.min() < north + MARGIN
+        ):
+            near.append({"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}})
+    return near
 
 
 def map_svg(network: Network, row: int | None, partners: Sequence[int], words: Words) -> str:
@@ -46,13 +80,21 @@ def map_svg(network: Network, row: int | None, partners: Sequence[int], words: W
         for rank, each in ([(0, row)] if row is not None else []) + list(enumerate(partners, start=1))
         if not np.isnan(network.latitude[each])
     ]
-    return str(vl_convert.vegalite_to_svg(_chart(points).to_dict(), vl_version="6.1"))
+    return _render(tuple(tuple(point.items()) for point in points))
+
+
+@lru_cache(maxsize=256)  # drawing takes about 0.3 s
+def _render(points: tuple[tuple[tuple[str, Any], ...], ...]) -> str:
+    return str(vl_convert.vegalite_to_svg(_chart([dict(point) for point in points]).to_dict(), vl_version="6.1"))
 
 
 def _chart(points: list[dict[str, Any]]) -> alt.LayerChart:
     """Land, lines from the asker, and the points."""
-    land = alt.Chart(alt.Data(values=_land()))
-    layers: list[alt.Chart] = [land.mark_geoshape(fill=_LAND, stroke=_BORDER)]
+    frame = _extent(points)
+    projection = _mercator(frame)
+    _apart(points, projection["scale"])
+    land = alt.Chart(alt.Data(values=_near(frame)))
+    layers: list[alt.Chart] = [land.mark_geoshape(fill=_LAND, stroke=_BORDER, strokeWidth=0.5)]
     here = next((point for point in points if point["asker"]), None)
     others = [point for point in points if not point["asker"]]
     if here and others:
@@ -62,18 +104,50 @@ def _chart(points: list[dict[str, Any]]) -> alt.LayerChart:
             .mark_rule(color=_PARTNER, opacity=0.35)
             .encode(longitude="lon:Q", latitude="lat:Q", longitude2="lon2:Q", latitude2="lat2:Q")
         )
-    for shape, colour, size, chosen in (("circle", _PARTNER, 260, others), ("square", _ASKER, 200, [here] if here else [])):
+    for shape, colour, size, chosen in (
+        ("circle", _PARTNER, 260, others),
+        ("square", _ASKER, 200, [here] if here else []),
+    ):
         data = alt.Chart(alt.Data(values=chosen)).encode(longitude="lon:Q", latitude="lat:Q")
         layers.append(data.mark_point(shape=shape, filled=True, color=colour, opacity=1, size=size, stroke="white"))
         layers.append(data.mark_text(color="white", fontSize=11, fontWeight="bold").encode(text="number:N"))
-    west, east, south, north = _extent(points)
-    frame = {"type": "Polygon", "coordinates": [[[west, south], [west, north], [east, north], [east, south], [west, south]]]}
     return (
         alt.layer(*layers)
-        .project(type="mercator", fit=frame)  # type: ignore[arg-type]  # a GeoJSON object is allowed
-        .properties(width=WIDTH, height=HEIGHT, background="transparent")
+        .project(type="mercator", **projection)
+        .properties(width=WIDTH, height=HEIGHT, background=_SEA)
         .configure_view(stroke=None, clip=True)
     )
+
+
+def _y(latitude: float) -> float:
+    """Mercator's ordinate, in radians at the equator, of a latitude in degrees."""
+    return math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
+
+
+def _latitude(y: float) -> float:
+    return math.degrees(2 * math.atan(math.exp(y)) - math.pi / 2)
+
+
+def _apart(points: list[dict[str, Any]], scale: float) -> None:
+    """Move points that would cover one another, each to the nearest free place on a spiral around its own."""
+    taken: list[tuple[float, float]] = []
+    for point in points:
+        x, y = scale * math.radians(point["lon"]), scale * _y(point["lat"])
+        for step in range(200):
+            turn, reach = 2.4 * step, 0.45 * DIAMETER * math.sqrt(step)  # 2.4: the golden angle
+            here = (x + reach * math.cos(turn), y + reach * math.sin(turn))
+            if all(math.dist(here, other) >= DIAMETER for other in taken):
+                break
+        taken.append(here)
+        point["lon"], point["lat"] = math.degrees(here[0] / scale), _latitude(here[1] / scale)
+
+
+def _mercator(frame: tuple[float, float, float, float]) -> dict[str, Any]:
+    """Scale (pixels a radian), centre and translation under which the frame just fits the picture."""
+    west, east, south, north = frame
+    scale = min(WIDTH / math.radians(east - west), HEIGHT / (_y(north) - _y(south)))
+    middle = _latitude((_y(north) + _y(south)) / 2)
+    return {"scale": scale, "center": [(west + east) / 2, middle], "translate": [WIDTH / 2, HEIGHT / 2]}
 
 
 def _extent(points: list[dict[str, Any]]) -> tuple[float, float, float, float]:

@@ -1,0 +1,45 @@
+"""The command line: `talka --help` reads like a guide; each command is a file of `commands/`.
+
+Exit status: 0 on success, 1 when an input is refused, 2 on wrong usage.
+"""
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from talka.graph.faults import SourceRefused, TalkaError
+from talka.service import output
+from talka.service.commands import demo, export, gaps, load, recommend, serve, similar
+from talka.service.commands.base import app, err
+
+COMMANDS = (demo, load, recommend, similar, gaps, export, serve)
+"""Importing them adds their commands to the app."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"talka {version('talka')}")
+        raise typer.Exit
+
+
+@app.callback()
+def guide(
+    version_: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """What `--help` shows stands in `commands/base.py`."""
+
+
+def main() -> None:
+    """Entry point: errors that are the input's fault come as one line, without a traceback."""
+    try:
+        app(standalone_mode=True)
+    except SourceRefused as error:
+        output.faults(err, list(error.faults))
+        sys.exit(1)
+    except (TalkaError, OSError) as error:
+        err.print(f"[bold red]Error:[/] {output.plain(str(error))}", highlight=False)
+        sys.exit(1)

@@ -1,0 +1,140 @@
+"""What all commands share: the app with its guide, common options, the workspace they open, and how they read names."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from talka.graph.export import write_atomically
+from talka.graph.faults import TalkaError
+from talka.graph.network import Network
+from talka.graph.store import open_store
+from talka.matching.explain import local_id
+from talka.ontology.concepts import LANGUAGES, ConceptScheme
+from talka.ontology.countries import country_code
+from talka.ontology.terms import ID
+from talka.service import output
+from talka.service.output import Format
+from talka.service.search import Search, search
+from talka.service.settings import Settings
+from talka.service.words import Words
+from talka.service.workspace import Workspace
+
+app = typer.Typer(
+    name="talka",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""Find partners across countries and languages, and the reasons.
+
+Talka loads organisations, municipalities, themes and collaborations into a knowledge graph and tells who abroad works
+on the same thing.
+
+**Start here**
+
+    talka demo                                  load real organisations of five countries and show suggestions
+
+    talka serve --store demo/store              look at them as web pages
+
+**With your own data**
+
+    talka validate my-mapping/                  check a folder of tables; nothing is written
+
+    talka load my-mapping/                      load it; all of it or nothing
+
+    talka recommend "Geri Norai"                partners for an organisation
+
+    talka recommend --idea "Vi vill starta en ungdomsgård" --country SE
+
+    talka gaps                                  who has no partner abroad
+
+    talka export network.html                   a picture in one file; also .ttl .nq .jsonld .graphml .gexf .csv
+
+Commands keep the graph in the folder `talka-store`, or where `--store` or `TALKA_STORE` says.
+""",
+)
+out, err = Console(), Console(stderr=True)
+
+Store = Annotated[
+    Path | None, typer.Option("--store", metavar="PATH", help="Folder of the store.", show_default="talka-store")
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print rows.")]
+Lang = Annotated[
+    str | None, typer.Option("--lang", metavar="CODE", help=f"Language of the answer: {', '.join(LANGUAGES)}.")
+]
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, nothing in a pipe. Yields a function (done, total)."""
+    if not err.is_terminal:
+        yield lambda done, total: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("reading descriptions", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def open_workspace(store: Path | None, settings: Settings) -> Iterator[Workspace]:
+    """The workspace over the store that was named, or set, or the default one. Raises TalkaError when there is none."""
+    path = store or settings.store
+    opened = open_store(path)
+    if not opened.revision:
+        raise TalkaError(f"There is no store at {path} yet. Run `talka demo`, or `talka load` with a source, first.")
+    with progress() as bar:
+        yield Workspace(opened, cache=settings.cache, progress=bar)
+
+
+def country(text: str) -> str:
+    code = country_code(text)
+    if code is None:
+        raise typer.BadParameter(f"{text!r} is not a country. Write a code such as SE, or a name.")
+    return code
+
+
+def concept(concepts: ConceptScheme, text: str, what: str) -> str:
+    found = concepts.find(text)
+    if found is None:
+        near = concepts.nearest(text)
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise typer.BadParameter(f"{text!r} is not a {what}.{hint}")
+    return found.iri
+
+
+def language_of(lang: str | None) -> str:
+    language = lang or Settings().language
+    if language not in LANGUAGES:
+        raise typer.BadParameter(f"{language!r} is not a language here. Use one of {', '.join(LANGUAGES)}.")
+    return language
+
+
+def find_organisation(network: Network, text: str) -> int:
+    """Row number by IRI, id or name. A name that fits several is refused with the list of them."""
+    for iri in (text, f"{ID}organisation/{text}"):
+        if iri in network.index:
+            return network.index[iri]
+    rows = search(network, Search(words=text))
+    named = [row for row in rows if text.casefold() in (name.casefold() for name in network.labels[row].values())]
+    if len(named or rows) == 1:
+        return (named or rows)[0]
+    if not rows:
+        raise TalkaError(f"No organisation is called {text!r}. Try fewer words, or an id.")
+    label = Words(network).label
+    shown = "\n".join(f"  {local_id(network.iris[row])}  {label.organisation(row)}" for row in rows[:10])
+    more = f"\n  and {len(rows) - 10} more" if len(rows) > 10 else ""
+    raise TalkaError(f"{len(rows)} organisations fit {text!r}. Give the id of one of them:\n{shown}{more}")
+
+
+def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Rows to a file: JSON by its ending, CSV otherwise."""
+    data = json.dumps(rows, ensure_ascii=False, indent=1) if path.suffix == ".json" else output.rows_csv(rows)
+    write_atomically(path, data.encode())
+    err.print(f"{len(rows)} rows written to {output.plain(str(path))}", highlight=False)

@@ -1,0 +1,72 @@
+"""`talka load` and `talka validate`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from talka.graph.faults import SourceRefused
+from talka.graph.load import LoadReport, check, load
+from talka.graph.store import open_store
+from talka.service import output
+from talka.service.commands.base import FormatOption, Store, app, err, out
+from talka.service.output import Format
+from talka.service.settings import Settings
+
+
+class SourceFormat(StrEnum):
+    """Formats that `talka load` reads."""
+
+    FOLDER = "folder"
+
+
+@app.command(name="load", epilog="Example: `talka load my-mapping/`")
+def load_command(
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files to load.")],
+    as_: Annotated[SourceFormat | None, typer.Option("--as", help="The format, when it is not recognised.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Name of the source; default: the folder's.")] = None,
+    store: Store = None,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Load sources into the store: all of a source, or nothing of it when it has faults.
+
+    A source that was loaded before under the same name is replaced. Loading the same content again changes nothing.
+    """
+    if name and len(sources) > 1:
+        raise typer.BadParameter("--name goes with one source.")
+    opened = open_store(store or Settings().store)
+    reports: list[LoadReport] = []
+    refused: list[SourceRefused] = []
+    for source in sources:
+        try:
+            with err.status("") as status:
+                reports.append(load(opened, source, source=name, format_=as_, progress=status.update))
+        except SourceRefused as error:
+            refused.append(error)
+    output.load_reports(out, err, reports, format_)
+    for error in refused:
+        output.faults(err, list(error.faults))
+    if refused:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: `talka validate my-mapping/`")
+def validate(
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files to check.")],
+    as_: Annotated[SourceFormat | None, typer.Option("--as", help="The format, when it is not recognised.")] = None,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Check sources as `talka load` does, and write nothing. Lists every fault with its place and the mend."""
+    reports = [check(source, as_) for source in sources]
+    faults = [fault for report in reports for fault in report.faults]
+    if format_ is Format.TABLE:
+        output.faults(out, faults)
+        for report in reports:
+            rows = ", ".join(f"{count} {table}" for table, count in report.read.items())
+            verdict = f"{len(report.refused)} faults" if report.refused else "ready to load"
+            out.print(f"{output.plain(report.source)}: {rows or 'no rows'}; {verdict}", highlight=False)
+    else:
+        output.rows(out, [fault.as_dict() for fault in faults], format_)
+    if any(report.refused for report in reports):
+        raise typer.Exit(1)

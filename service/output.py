@@ -1,0 +1,76 @@
+"""What commands print: tables for people, JSON and CSV for programs."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from talka.graph.export import tame
+from talka.graph.faults import Fault
+from talka.graph.load import LoadReport
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def plain(text: str) -> str:
+    """Text that rich does not read as markup."""
+    return text.replace("[", "\\[")
+
+
+def rows_csv(rows: Sequence[dict[str, Any]]) -> str:
+    """Rows of the same keys as CSV; cells that a spreadsheet would run as a formula are tamed."""
+    buffer = io.StringIO(newline="")
+    if rows:
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(rows[0])
+        writer.writerows([tame("" if cell is None else str(cell)) for cell in row.values()] for row in rows)
+    return buffer.getvalue()
+
+
+def rows(console: Console, items: Sequence[dict[str, Any]], format_: Format) -> None:
+    """Rows of the same keys, in the format asked for."""
+    if format_ is Format.JSON:
+        console.file.write(json.dumps(list(items), ensure_ascii=False, indent=1) + "\n")
+    elif format_ is Format.CSV:
+        console.file.write(rows_csv(items))
+    elif items:
+        table = Table(header_style="bold", box=None, pad_edge=False)
+        for name in items[0]:
+            table.add_column(name, overflow="fold")
+        for item in items:
+            table.add_row(*(Text("" if value is None else str(value)) for value in item.values()))
+        console.print(table)
+
+
+def faults(console: Console, found: Sequence[Fault]) -> None:
+    for fault in found:
+        kind = "[yellow]warning[/]" if fault.warning else "[red]fault[/]"
+        console.print(f"{kind} {plain(str(fault))}", highlight=False, soft_wrap=True)
+    refused = sum(not fault.warning for fault in found)
+    if refused:
+        console.print(f"[bold]{refused} fault{'s' * (refused > 1)}: nothing of this source was written.[/]")
+
+
+def load_reports(out: Console, err: Console, reports: Sequence[LoadReport], format_: Format) -> None:
+    faults(err, [fault for report in reports for fault in report.faults])
+    summary = [
+        {
+            "source": report.source,
+            "read": sum(report.read.values()),
+            **{table: report.read.get(table, 0) for table in ("organisations", "collaborations", "participations")},
+            "triples": report.triples,
+            "state": "written" if report.changed else "unchanged",
+        }
+        for report in reports
+    ]
+    rows(out, summary, format_)
