@@ -123,9 +123,15 @@ class Network:
         """Column numbers of the collaborations that two organisations share."""
         return np.intersect1d(self.collaborations_of(one), self.collaborations_of(other))
 
+    @cached_property
+    def _declared(self) -> list[list[str]]:
+        m = self.organisation_themes
+        rows = (m.indices[m.indptr[row] : m.indptr[row + 1]] for row in range(len(self)))
+        return [[self.theme_iris[column] for column in np.sort(columns)] for columns in rows]
+
     def themes_of(self, organisation: int) -> list[str]:
         """IRIs of the declared themes, in the order of the scheme."""
-        return [self.theme_iris[column] for column in np.sort(self.organisation_themes[organisation].indices)]
+        return self._declared[organisation]
 
 
 _ORGANISATIONS = """

@@ -105,7 +105,7 @@ class Writer:
                 (TALKA.consent, record.consent and literal(record.consent)),
                 (DCT.modified, self._date(record.date)),
             )
-            yield f"<{who}> <{CPOV.contactPoint}> <{me}> .\n"
+            yield f"<{who}> <{SCHEMA.contactPoint}> <{me}> .\n"
 
     def _iri(self, type_: str, local: str) -> str:
         return instance_iri(type_, self.source, local)

@@ -1,6 +1,5 @@
 """Who may be suggested at all."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +11,14 @@ from talka.ontology.themes import themes
 
 @dataclass(frozen=True)
 class Filters:
-    """What the asker wants to see. Empty collections mean any; themes include their narrower ones.
+    """What the asker wants to see. Empty sets mean any; themes include their narrower ones.
 
     countries: ISO 3166-1 alpha-2; kinds and themes: IRIs
     """
 
-    countries: Collection[str] = ()
-    kinds: Collection[str] = ()
-    themes: Collection[str] = ()
+    countries: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    themes: frozenset[str] = frozenset()
     same_country: bool = False
     past_partners: bool = False
 

@@ -12,7 +12,9 @@ from talka.matching.diversify import diversify
 from talka.matching.encoders.cache import Progress
 from talka.matching.encoders.choose import choose_encoder
 from talka.matching.encoders.space import TextSpace
+from talka.matching.evidence.base import Assessment
 from talka.matching.evidence.profiles import ThemeProfiles
+from talka.matching.evidence.recent_activity import RecentActivity
 from talka.matching.languages import identify
 from talka.matching.query import Query
 from talka.matching.ranker import VERSION, Ranker
@@ -27,7 +29,10 @@ SPREAD = 0.25
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A partner: its IRI, the score 0..1, and the reasons, strongest first, whose contributions add up to the score."""
+    """A partner: its IRI, the score 0..1, the reasons, strongest first, and what each kind of evidence adds.
+
+    The contributions add up to the score. Evidence that is not worth a word contributes without a reason.
+    """
 
     partner: str
     score: float
@@ -57,6 +62,10 @@ class Matcher:
         self.space = TextSpace(choose_encoder(texts, cache=cache, progress=progress), texts, self.languages)
         self._theme_vectors = ThemeVectors(self.space)
         self.ranker = Ranker(network, self.profiles, self.space.vectors, self.languages)
+        # being active is no reason to meet by itself
+        self._by_itself = [evidence.name != RecentActivity.name for evidence in self.ranker.evidence]
+        self._countries = np.unique(network.countries, return_inverse=True)[1]  # numbers are compared faster than names
+        self._kinds = np.unique(np.array(network.kinds, dtype=object), return_inverse=True)[1]
 
     def organisation(self, iri: str) -> Query:
         """The question of an organisation of the graph. Raises KeyError for an unknown IRI."""
@@ -99,36 +108,33 @@ class Matcher:
 
     def recommend(self, query: Query, k: int = 10, filters: Filters = Filters(), spread: float = SPREAD) -> Suggestions:
         """The k best partners, best first. Ties are broken by IRI, so the same question has the same answer."""
-        parts = self.ranker.contributions(query)
+        assessments = self.ranker.assess(query)
+        parts = self.ranker.contributions(assessments)
         scores = parts.sum(axis=0)
         allowed = candidates(self.network, query, filters, self.profiles.weights)
-        relevant = parts[:-1].sum(axis=0) > 0  # being active is no reason by itself
+        relevant = parts[self._by_itself].any(axis=0)
         pool = np.flatnonzero(allowed & relevant)
         pool = pool[np.argsort(-scores[pool], kind="stable")[: POOL * k]]
         chosen = pool[diversify(scores[pool], self._likeness(pool), k, spread)] if len(pool) else pool
-        items = tuple(self._suggestion(query, int(row), parts[:, row]) for row in chosen)
+        items = tuple(self._suggestion(assessments, int(row), parts[:, row]) for row in chosen)
         return Suggestions(items, query, VERSION, self.network.revision)
 
     def _likeness(self, rows: np.ndarray) -> np.ndarray:
         """(c, c) 0..1 how alike organisations are as suggestions: half country and kind, half themes."""
-        countries = self.network.countries[rows]
-        kinds = np.array([self.network.kinds[row] for row in rows])
+        countries, kinds = self._countries[rows], self._kinds[rows]
         vectors = self.profiles.vectors[rows]
         likeness: np.ndarray = (
             0.3 * (countries[:, None] == countries) + 0.2 * (kinds[:, None] == kinds) + 0.5 * (vectors @ vectors.T)
         )
         return likeness
 
-    def _suggestion(self, query: Query, row: int, parts: np.ndarray) -> Suggestion:
-        contributions = {
-            evidence.name: float(part) for evidence, part in zip(self.ranker.evidence, parts, strict=True) if part > 0
-        }
-        reasons = [
-            replace(reason, contribution=contributions[evidence.name])
-            for evidence in self.ranker.evidence
-            if evidence.name in contributions
-            for reason in evidence.reasons(query, row)
-        ]
+    def _suggestion(self, assessments: Sequence[Assessment], row: int, parts: np.ndarray) -> Suggestion:
+        contributions: dict[str, float] = {}
+        reasons: list[Reason] = []
+        for evidence, assessment, part in zip(self.ranker.evidence, assessments, parts.tolist(), strict=True):
+            if part > 0:
+                contributions[evidence.name] = part
+                reasons += [replace(reason, contribution=part) for reason in assessment.reasons(row)]
         reasons.sort(key=lambda reason: -reason.contribution)
         return Suggestion(self.network.iris[row], float(parts.sum()), tuple(reasons), contributions)
 

@@ -13,7 +13,7 @@ class Query:
     vector: (d,) unit vector of the text, or None without a text
     organisation: row number of the asker, or None when it is not in the graph
     partners: row numbers of those with whom the asker has worked
-    needs, offers: theme columns and categories of what is needed and offered
+    is_idea: the question is about the text and its themes, not about the asker's needs and offers
     """
 
     themes: np.ndarray

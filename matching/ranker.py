@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from talka.graph.network import Network
-from talka.matching.evidence.base import Evidence
+from talka.matching.evidence.base import Assessment, Evidence
 from talka.matching.evidence.common_collaborators import CommonCollaborators
 from talka.matching.evidence.needs_and_offers import NeedsAndOffers
 from talka.matching.evidence.profiles import ThemeProfiles
@@ -33,12 +33,17 @@ class Ranker:
     def __init__(self, network: Network, profiles: ThemeProfiles, vectors: np.ndarray, languages: list[str]) -> None:
         self.evidence: Sequence[Evidence] = (
             SharedThemes(profiles),
-            TextSimilarity(network, vectors, languages),
+            TextSimilarity(vectors, languages),
             NeedsAndOffers(profiles),
             CommonCollaborators(network),
             RecentActivity(profiles),
         )
 
-    def contributions(self, query: Query) -> np.ndarray:
+    def assess(self, query: Query) -> list[Assessment]:
+        """What each kind of evidence says, in the order of `evidence`."""
+        return [evidence.assess(query) for evidence in self.evidence]
+
+    def contributions(self, assessments: Sequence[Assessment]) -> np.ndarray:
         """(e, n) what each kind of evidence adds to the score of each organisation; the score is the column's sum."""
-        return np.stack([WEIGHTS[evidence.name] * evidence.score(query) for evidence in self.evidence])
+        pairs = zip(self.evidence, assessments, strict=True)
+        return np.stack([WEIGHTS[evidence.name] * assessment.scores for evidence, assessment in pairs])

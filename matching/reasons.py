@@ -1,4 +1,4 @@
-"""What a suggestion says for itself: reasons that name things of the graph, and their words in the reader's language."""
+"""What a suggestion says for itself: reasons that name things of the graph, and their words in a language."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -8,10 +8,11 @@ Names and codes come from the Unicode CLDR through Babel; the IRIs are those of 
 True
 >>> country_iri("CY")
 'http://publications.europa.eu/resource/authority/country/CYP'
->>> country_name("PT", "lv")
-'Portugāle'
+>>> country_name("PT", "lv"), country_name("RO", "pt")
+('Portugāle', 'Roménia')
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -21,41 +22,71 @@ from babel.core import get_global
 from talka.ontology.concepts import LANGUAGES, fold
 from talka.ontology.terms import COUNTRY
 
-_EU_CODES = {"EL": "GR", "UK": "GB", "XK": "XK"}
-"""Codes that EU sources use beside ISO 3166-1."""
+_EU_CODES = {"EL": "GR", "UK": "GB"}
+"""Codes that EU sources use in the place of those of ISO 3166-1."""
+_KOSOVO = "XKX"
+"""The one country that has no alpha-3 code in ISO 3166-1; the EU's table gives it this one (CLDR has XKK)."""
+_WITHDRAWN = {"BUR", "ROM", "ZAR", "TMP", "DDR", "YMD", "FXX"}
+_NO_COUNTRY = re.compile(r"AA|AC|DG|TA|Q[M-Z]|X[A-Z]|ZZ|EU|UN|EZ")
+"""Two-letter codes that ISO 3166-1 leaves to users, as for "unknown", or that name no country or a part of one."""
+_LOCALES = {"pt": "pt_PT"}
+"""Where CLDR's names under the bare code are those of another country: "pt" is Brazil's, Romênia for Roménia."""
+_SMALL_WORDS = {"&", "and", "och", "un", "ir", "e", "και", "the"}
+_OTHER_NAMES = {
+    "Czech Republic": "CZ",
+    "Förenade kungariket": "GB",
+    "Great Britain": "GB",
+    "Holland": "NL",
+    "Macedonia": "MK",
+    "Palestina": "PS",
+    "Palestine": "PS",
+    "Palestīna": "PS",
+    "Παλαιστίνη": "PS",
+    "Russia": "RU",
+    "Tchéquia": "CZ",
+    "Turkiye": "TR",
+    "USA": "US",
+}
 
 
 @lru_cache
 def _alpha3() -> dict[str, str]:
     """Alpha-3 code by alpha-2 code, from CLDR's territory aliases (three letters that stand for one territory)."""
     aliases: Mapping[str, list[str]] = get_global("territory_aliases")
-    current = {"BUR", "ROM", "ZAR", "TMP", "DDR", "YMD", "FXX", "QUU"}  # withdrawn or private codes
-    return {
+    codes = {
         new[0]: old
         for old, new in sorted(aliases.items())
-        if len(old) == 3 and old.isalpha() and len(new) == 1 and old not in current
+        if len(old) == 3 and old.isalpha() and len(new) == 1 and old not in _WITHDRAWN
     }
+    return {code: old for code, old in codes.items() if not _NO_COUNTRY.fullmatch(code)} | {"XK": _KOSOVO}
+
+
+def _key(name: str) -> str:
+    """A name for comparison: without hyphens, and without the small words that some write as & or leave out."""
+    return " ".join(word for word in re.split(r"[\s\-–]+", fold(name)) if word not in _SMALL_WORDS)
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language))
 
 
 @lru_cache
 def _names() -> dict[str, str]:
-    """Two-letter code by folded name or code, in the languages of the pages and in each country's own."""
-    names: dict[str, str] = {}
+    """Two-letter code by key of a name, or by a code, in the languages of the pages."""
     codes = _alpha3()
+    names = {_key(name): code for name, code in _OTHER_NAMES.items()}
     for language in LANGUAGES:
-        for code, name in Locale.parse(language).territories.items():
-            if code in codes:
-                names[fold(name)] = code
-    names |= {fold(alpha3): code for code, alpha3 in codes.items()}
+        names |= {_key(name): code for code, name in _locale(language).territories.items() if code in codes}
+    names |= {alpha3.lower(): code for code, alpha3 in codes.items()}  # not through _key: Andorra is AND
     names |= {code.lower(): code for code in codes}
-    names |= {old.lower(): new for old, new in _EU_CODES.items()}
-    return names | {"czech republic": "CZ", "macedonia": "MK", "turkiye": "TR", "russia": "RU"}
+    return names | {old.lower(): new for old, new in _EU_CODES.items()}
 
 
 @lru_cache(maxsize=4096)
 def country_code(text: str) -> str | None:
-    """ISO 3166-1 alpha-2 code for a code or a name; None when it is neither."""
-    return _names().get(fold(text))
+    """ISO 3166-1 alpha-2 code (XK for Kosovo) for a code or a name; None when it is neither."""
+    return _names().get(fold(text)) or _names().get(_key(text))
 
 
 @lru_cache(maxsize=512)
@@ -67,4 +98,4 @@ def country_iri(code: str) -> str:
 @lru_cache(maxsize=4096)
 def country_name(code: str, language: str = "en") -> str:
     """The country's name in a language of the pages; the code itself when CLDR has no name for it."""
-    return str(Locale.parse(language).territories.get(code, code))
+    return str(_locale(language).territories.get(code, code))

@@ -73,7 +73,7 @@ TALKA = Namespace(
     "basedIn governs GoodPractice Suggestion suggestedTo suggestedPartner score status reason modelVersion "
     "consent practisedIn practisedBy",
 )
-CPOV = Namespace(PREFIXES["cpov"], "PublicOrganisation ContactPoint contactPoint contactPage")
+CPOV = Namespace(PREFIXES["cpov"], "PublicOrganisation ContactPoint contactPage")
 ADMIN_UNIT = "http://data.europa.eu/m8g/AdminUnit"
 DCAT = Namespace(PREFIXES["dcat"], "Dataset")
 DCT = Namespace(PREFIXES["dct"], "title description subject source type issued license publisher identifier modified")

@@ -1,40 +1,29 @@
 """The web service: JSON API and pages over one workspace."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from talka.service import errors
 from talka.service.api.routes import router
+from talka.service.headers import HEADERS, SecurityHeaders
 from talka.service.pages import errors as page_errors
 from talka.service.pages.routes import pages
 from talka.service.workspace import Workspace
 
 STATIC = Path(__file__).parent / "pages" / "static"
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-"""On every answer: nothing is loaded from, or sent to, another host, and no script runs that is not a file of ours.
-
-Styles may be inline: the network picture sets positions and sizes by script.
-"""
-
 
 def create_app(workspace: Workspace) -> FastAPI:
     """The service over a workspace. The matcher is made at start, so that the first visitor does not wait."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         _ = workspace.matcher
         yield
 
@@ -49,15 +38,9 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.state.workspace = workspace
     errors.register(app)
     page_errors.register(app, HEADERS)
-    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
 
-    @app.middleware("http")
-    async def secure(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
+    app.add_middleware(SecurityHeaders)
     app.mount("/static/vis", StaticFiles(packages=[("pyvis", "templates/lib/vis-9.1.2")]), name="vis")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.include_router(router)

@@ -41,5 +41,5 @@ def main() -> None:
         output.faults(err, list(error.faults))
         sys.exit(1)
     except (TalkaError, OSError) as error:
-        err.print(f"[bold red]Error:[/] {output.plain(str(error))}", highlight=False)
+        err.print(f"[bold red]Error:[/] {output.plain(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(1)

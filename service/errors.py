@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 class Problem(BaseModel):
     """What went wrong and what to do about it."""
 
-    type: str = Field("about:blank", description="Kind of problem, as an IRI")
+    type: str = Field(default="about:blank", description="Kind of problem, as an IRI")
     title: str = Field(description="The kind of problem in a few words", examples=["Not Found"])
     status: int = Field(description="HTTP status code", examples=[404])
     detail: str = Field(description="What went wrong here, and the mend")

@@ -1,14 +1,18 @@
 """One open store with what is derived from it: the network, and the matcher, made when first needed."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
 from talka.graph.network import Network, read_network
 from talka.graph.store import DiskStore, GraphStore
-from talka.matching.matcher import Matcher
+from talka.matching.candidates import Filters
+from talka.matching.matcher import Matcher, Suggestions
 
 Progress = Callable[[int, int], None]
+REMEMBERED = 1_000
+"""Answers kept: a page, its map and the API ask the same within seconds."""
 
 
 class Workspace:
@@ -23,6 +27,7 @@ class Workspace:
         self._lock = Lock()
         self._network: Network | None = None
         self._matcher: Matcher | None = None
+        self._answers: OrderedDict[tuple[str, str, int, Filters], Suggestions] = OrderedDict()
 
     @property
     def network(self) -> Network:
@@ -36,6 +41,21 @@ class Workspace:
             if self._matcher is None or self._matcher.network is not network:
                 self._matcher = Matcher(network, cache=self._cache, progress=self._progress)
             return self._matcher
+
+    def recommend(self, organisation: str, k: int, filters: Filters) -> Suggestions:
+        """Partners for an organisation of the graph, by its IRI; the newest answers are remembered."""
+        matcher = self.matcher
+        key = (matcher.network.revision, organisation, k, filters)
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+        answer = matcher.recommend(matcher.organisation(organisation), k, filters)
+        with self._lock:
+            self._answers[key] = answer
+            while len(self._answers) > REMEMBERED:
+                self._answers.popitem(last=False)
+        return answer
 
     def refresh(self) -> None:
         """Look whether somebody has loaded something since; cheap when nobody has."""

@@ -4,6 +4,8 @@ Scores lie in 0..1 and mean "how far this evidence alone speaks for it". The doc
 what the API shows to users.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -12,16 +14,32 @@ from talka.matching.query import Query
 from talka.matching.reasons import Reason
 
 
+@dataclass(frozen=True)
+class Assessment:
+    """What one kind of evidence says to one query.
+
+    scores: (n,) float64 in 0..1, one for each organisation of the network
+    reasons: why, for a row number, in things of the graph; empty where the score is 0 or not worth a word
+    """
+
+    scores: np.ndarray
+    reasons: Callable[[int], list[Reason]]
+
+
+def silence(n: int) -> Assessment:
+    """The assessment of evidence that has nothing to say to a query."""
+    return Assessment(np.zeros(n), lambda candidate: [])
+
+
 class Evidence(Protocol):
+    """Implementations pass `tests/matching/test_evidence.py`."""
+
     @property
     def name(self) -> str:
         """Short name, also the column of an ablation table."""
 
-    def score(self, query: Query) -> np.ndarray:
-        """(n,) float64 in 0..1, one for each organisation of the network."""
-
-    def reasons(self, query: Query, candidate: int) -> list[Reason]:
-        """Why, in things of the graph; empty where the score is 0 or not worth a word."""
+    def assess(self, query: Query) -> Assessment:
+        """Scores for all organisations; what the reasons need is computed here, once for a query."""
 
 
 HALF_LIFE_YEARS = 5.0
@@ -32,7 +50,7 @@ UNDATED = 0.5
 
 
 def recency(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """(m,) weights 0..1: 1 for what goes on at the time of the newest start, halved every `HALF_LIFE_YEARS` after the end.
+    """(m,) weights 0..1: 1 for what goes on at the newest start, halved every `HALF_LIFE_YEARS` after the end.
 
     The newest start stands for today, so that the same graph gives the same answer at any time.
 

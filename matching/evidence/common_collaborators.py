@@ -1,10 +1,12 @@
 """Has worked with somebody with whom you have worked."""
 
+from functools import partial
+
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
 from talka.graph.network import Network
-from talka.matching.evidence.base import recency
+from talka.matching.evidence.base import Assessment, recency, silence
 from talka.matching.evidence.profiles import weighted_membership
 from talka.matching.query import Query
 from talka.matching.reasons import Reason, Ref, mark
@@ -27,35 +29,30 @@ class CommonCollaborators:
         self._network = network
         size = np.asarray(network.membership.sum(axis=0)).ravel()
         per_tie = recency(network.start, network.end) / np.maximum(size - 1, 1)
-        ties = (weighted_membership(network, per_tie) @ network.by_collaboration).tolil()
-        ties.setdiag(0)
-        self._ties: csr_matrix = ties.tocsr()
+        ties = weighted_membership(network, per_tie) @ network.by_collaboration
+        self._ties: csr_matrix = (ties - diags(ties.diagonal())).tocsr()
         self._ties.eliminate_zeros()
-        strength = np.asarray(self._ties.sum(axis=1)).ravel()
-        self._onward = diags(np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)) @ self._ties
+        self._strength = np.asarray(self._ties.sum(axis=1)).ravel()
 
-    def score(self, query: Query) -> np.ndarray:
+    def assess(self, query: Query) -> Assessment:
         if query.organisation is None:
-            return np.zeros(len(self._network))
-        resource = np.asarray((self._ties[query.organisation] @ self._onward).todense()).ravel()
+            return silence(len(self._network))
+        mine = self._ties[query.organisation].toarray().ravel()
+        split = np.divide(mine, self._strength, out=np.zeros_like(mine), where=mine > 0)
+        resource = self._ties @ split
         resource[query.organisation] = 0.0
-        scores: np.ndarray = 1.0 - np.exp(-resource / SCALE)
-        return scores
+        return Assessment(1.0 - np.exp(-resource / SCALE), partial(self._reasons, query.organisation, split))
 
-    def reasons(self, query: Query, candidate: int) -> list[Reason]:
-        if query.organisation is None:
+    def _reasons(self, asker: int, split: np.ndarray, candidate: int) -> list[Reason]:
+        """`split` is (n,): what each partner of the asker passes on along a tie of strength 1."""
+        row = self._ties[candidate]
+        through = row.data * split[row.indices]
+        if candidate == asker or not through.any():
             return []
-        first = self._ties[query.organisation].toarray().ravel()
-        second = self._ties[candidate].toarray().ravel()
-        through = first * second
-        through[[query.organisation, candidate]] = 0.0
-        if not through.any():
-            return []
-        middle = int(np.argmax(through))
-        network = self._network
+        middle = int(row.indices[np.argmax(through)])
         values = {
-            "organisation": (Ref("organisation", network.iris[middle]),),
-            "yours": (self._newest(query.organisation, middle),),
+            "organisation": (Ref("organisation", self._network.iris[middle]),),
+            "yours": (self._newest(asker, middle),),
             "theirs": (self._newest(candidate, middle),),
         }
         message = mark("You both have worked with {organisation}: you in {yours}, they in {theirs}.")

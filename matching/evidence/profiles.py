@@ -33,8 +33,8 @@ class ThemeProfiles:
         declared = network.organisation_themes.toarray().astype(np.float64)
         done = (network.membership @ network.collaboration_themes).toarray() > 0
         self.weights = np.maximum(declared, FROM_COLLABORATION * done)
-        having = (self.weights @ (self._broader > 0).astype(np.float64)) > 0
-        share = (having.sum(axis=0) + 1) / (len(network) + 2)  # +1, +2: Laplace's rule of succession
+        having = self.covered(self.weights).sum(axis=0)
+        share = (having + 1) / (len(network) + 2)  # +1, +2: Laplace's rule of succession
         self.content = -np.log(share) / np.log(len(network) + 2)
 
     @cached_property
@@ -46,6 +46,11 @@ class ThemeProfiles:
             for steps, broader in enumerate(themes().ancestors(iri)):
                 matrix[row, index[broader]] = BROADER**steps
         return matrix
+
+    def covered(self, weights: np.ndarray) -> np.ndarray:
+        """(…, t) bool: the themes that have a weight themselves or through a narrower one."""
+        covered: np.ndarray = weights @ (self._broader > 0).astype(np.float64) > 0
+        return covered
 
     def expand(self, weights: np.ndarray) -> np.ndarray:
         """(…, t) weights carried up the tree, times information content, scaled to length 1."""

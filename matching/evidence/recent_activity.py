@@ -1,16 +1,18 @@
 """Has lately been active abroad or at home, best on your themes."""
 
+from functools import partial
+
 import numpy as np
 
-from talka.matching.evidence.base import recency
+from talka.matching.evidence.base import Assessment, recency
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.query import Query
 from talka.matching.reasons import Reason, Ref, mark
 
 OFF_THEME = 0.25
 """What a collaboration on other themes counts; one on just the asker's themes counts 1."""
-WORTH_A_WORD = 0.4
-"""Recency times fit of themes from which a collaboration is named."""
+RECENT = 0.5
+"""Least recency of a collaboration that is named: it ended at most one `HALF_LIFE_YEARS` ago."""
 
 
 class RecentActivity:
@@ -21,6 +23,7 @@ class RecentActivity:
     def __init__(self, profiles: ThemeProfiles) -> None:
         self._profiles = profiles
         self._recency = recency(profiles.network.start, profiles.network.end)
+        self._covered = profiles.covered(profiles.network.collaboration_themes.toarray())
 
     def _weights(self, query: Query) -> np.ndarray:
         """(m,) how much each collaboration counts."""
@@ -30,20 +33,24 @@ class RecentActivity:
         weights: np.ndarray = self._recency * (OFF_THEME + (1 - OFF_THEME) * np.clip(fit, 0, 1))
         return weights
 
-    def score(self, query: Query) -> np.ndarray:
-        activity = self._profiles.network.membership @ self._weights(query)
-        scores: np.ndarray = activity / (activity + 1.0)
-        return scores
-
-    def reasons(self, query: Query, candidate: int) -> list[Reason]:
-        network = self._profiles.network
+    def assess(self, query: Query) -> Assessment:
         weights = self._weights(query)
-        columns = [c for c in network.collaborations_of(candidate) if not np.isnat(network.start[c])]
-        if not columns:
+        activity = self._profiles.network.membership @ weights
+        return Assessment(activity / (activity + 1.0), partial(self._reasons, weights, self._worth_a_word(query)))
+
+    def _worth_a_word(self, query: Query) -> np.ndarray:
+        """(m,) bool: collaborations that are recent, and on one of the asker's themes or a narrower one."""
+        on_theme = self._covered @ (query.themes > 0) > 0
+        worth: np.ndarray = on_theme & (self._recency >= RECENT) & ~np.isnat(self._profiles.network.start)
+        return worth
+
+    def _reasons(self, weights: np.ndarray, worth: np.ndarray, candidate: int) -> list[Reason]:
+        network = self._profiles.network
+        columns = network.collaborations_of(candidate)
+        columns = columns[worth[columns]]
+        if not len(columns):
             return []
-        best = max(columns, key=lambda column: weights[column])
-        if weights[best] < WORTH_A_WORD:
-            return []
+        best = columns[np.argmax(weights[columns])]
         values = {
             "collaboration": (Ref("collaboration", network.collaborations[best]),),
             "year": (Ref("number", str(network.start[best])[:4]),),

@@ -1,7 +1,10 @@
 """Works on the same themes; a rare theme in common says more than a common one, a neighbouring theme says something."""
 
+from functools import partial
+
 import numpy as np
 
+from talka.matching.evidence.base import Assessment, silence
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.query import Query
 from talka.matching.reasons import Reason, Ref, mark
@@ -19,12 +22,13 @@ class SharedThemes:
     def __init__(self, profiles: ThemeProfiles) -> None:
         self._profiles = profiles
 
-    def score(self, query: Query) -> np.ndarray:
+    def assess(self, query: Query) -> Assessment:
         if not query.themes.any():
-            return np.zeros(len(self._profiles.network))
-        return np.clip(self._profiles.vectors @ self._profiles.expand(query.themes)[0], 0.0, 1.0)
+            return silence(len(self._profiles.network))
+        scores = np.clip(self._profiles.vectors @ self._profiles.expand(query.themes)[0], 0.0, 1.0)
+        return Assessment(scores, partial(self._reasons, query))
 
-    def reasons(self, query: Query, candidate: int) -> list[Reason]:
+    def _reasons(self, query: Query, candidate: int) -> list[Reason]:
         profiles = self._profiles
         iris = profiles.network.theme_iris
         both = np.minimum(query.themes, profiles.weights[candidate]) * profiles.content

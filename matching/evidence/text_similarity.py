@@ -1,15 +1,19 @@
 """Describes itself in similar words, in whichever language."""
 
+from functools import partial
+
 import numpy as np
 
-from talka.graph.network import Network
+from talka.matching.evidence.base import Assessment
 from talka.matching.query import Query
 from talka.matching.reasons import Reason, Ref, mark
 
 FULL = 4.0
 """Standard deviations above the mean of all candidates at which the score is 1."""
 WORTH_A_WORD = 0.9
-"""Share of the other organisations that a text must be closer than to be named as a reason."""
+"""Share of the other organisations with a text that one must be closer than to be named as a reason."""
+NO_SPREAD = 1e-6
+"""Standard deviation of cosines below which they do not differ but for rounding (float32 has 7 digits)."""
 
 
 class TextSimilarity:
@@ -21,37 +25,37 @@ class TextSimilarity:
 
     name = "text_similarity"
 
-    def __init__(self, network: Network, vectors: np.ndarray, languages: list[str]) -> None:
-        self._network = network
+    def __init__(self, vectors: np.ndarray, languages: list[str]) -> None:
         self._vectors = vectors
         self._languages = languages
         self._filled = np.linalg.norm(vectors, axis=1) > 0
 
+    def assess(self, query: Query) -> Assessment:
+        z = self._z(query)
+        return Assessment(np.clip(z / FULL, 0.0, 1.0), partial(self._reasons, query, z))
+
     def _z(self, query: Query) -> np.ndarray:
-        """(n,) standard scores; -inf where either text is missing."""
+        """(n,) standard scores among the other organisations; -inf where either text is missing, and for the asker."""
         z = np.full(len(self._vectors), -np.inf)
-        if query.vector is None or not query.vector.any() or not self._filled.any():
+        if query.vector is None or not query.vector.any():
             return z
         others = self._filled.copy()
         if query.organisation is not None:
             others[query.organisation] = False
-        cosine = self._vectors[others] @ query.vector
-        if len(cosine) > 1 and cosine.std() > 0:
-            z[others] = (cosine - cosine.mean()) / cosine.std()
+        cosine = (self._vectors @ query.vector).astype(np.float64)
+        mean, spread = (cosine[others].mean(), cosine[others].std()) if others.any() else (0.0, 0.0)
+        if spread > NO_SPREAD:
+            z[others] = (cosine[others] - mean) / spread
         return z
 
-    def score(self, query: Query) -> np.ndarray:
-        return np.clip(self._z(query) / FULL, 0.0, 1.0)
-
-    def reasons(self, query: Query, candidate: int) -> list[Reason]:
-        z = self._z(query)
-        others = np.isfinite(z)
-        if not others[candidate]:
+    def _reasons(self, query: Query, z: np.ndarray, candidate: int) -> list[Reason]:
+        if z[candidate] <= 0:
             return []
-        below = float((z[others] < z[candidate]).sum()) / max(1, int(others.sum()) - 1)
-        if below < WORTH_A_WORD:
+        others = int(np.isfinite(z).sum()) - 1  # without the candidate
+        below = int((z < z[candidate]).sum()) - int(np.isinf(z).sum())
+        if below < WORTH_A_WORD * others:
             return []
-        values = {"percent": (Ref("number", f"{min(99, int(100 * below))}"),)}
+        values = {"percent": (Ref("number", f"{min(99, 100 * below // others)}"),)}
         theirs = self._languages[candidate]
         if theirs and query.language and theirs != query.language:
             languages = {"theirs": (Ref("language", theirs),), "yours": (Ref("language", query.language),)}
@@ -60,5 +64,7 @@ class TextSimilarity:
                 "of the organisations."
             )
             return [Reason(self.name, message, values | languages)]
-        message = mark("Its description is closer in meaning to your text than those of {percent} % of the organisations.")
+        message = mark(
+            "Its description is closer in meaning to your text than those of {percent} % of the organisations."
+        )
         return [Reason(self.name, message, values)]

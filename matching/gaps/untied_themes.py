@@ -6,13 +6,14 @@ import numpy as np
 
 from talka.graph.network import Network
 from talka.matching.reasons import mark
+from talka.ontology.themes import themes
 
 
 @dataclass(frozen=True)
 class UntiedTheme:
     """A theme without a cross-border tie.
 
-    organisations: how many declare it; countries: their codes, sorted
+    organisations: how many declare it or a narrower one; countries: their codes, sorted
     """
 
     theme: str
@@ -25,16 +26,15 @@ class UntiedTheme:
 
 
 def untied_themes(network: Network) -> list[UntiedTheme]:
-    """Most organisations first. Definition: at least two countries have an organisation that declares the theme, and
-    no collaboration on that theme has members from two countries."""
-    across = np.array(
-        [len(set(network.countries[network.members_of(c)])) > 1 for c in range(len(network.collaborations))], dtype=bool
-    )
-    tied = np.asarray(network.collaboration_themes[across].sum(axis=0)).ravel() > 0
+    """Most organisations first. Definition: at least two countries have an organisation that declares the theme or a
+    narrower one, and no collaboration on either has members from two countries."""
+    across = [len(set(network.countries[network.members_of(c)])) > 1 for c in range(len(network.collaborations))]
+    tied = np.asarray(network.collaboration_themes[np.array(across, dtype=bool)].sum(axis=0)).ravel() > 0
     found = []
-    for column, iri in enumerate(network.theme_iris):
-        rows = network.organisation_themes[:, column].nonzero()[0]
+    for iri in network.theme_iris:
+        columns = [column for narrower, column in network.theme_index.items() if iri in themes().ancestors(narrower)]
+        rows = np.unique(network.organisation_themes[:, columns].nonzero()[0])
         countries = sorted(set(network.countries[rows].tolist()))
-        if len(countries) > 1 and not tied[column]:
+        if len(countries) > 1 and not tied[columns].any():
             found.append(UntiedTheme(iri, len(rows), tuple(countries)))
     return sorted(found, key=lambda gap: (-gap.organisations, gap.theme))

@@ -1,5 +1,7 @@
 """Rows of the network as the API's answers, in one language."""
 
+from typing import Any
+
 import numpy as np
 
 from talka.graph.network import Network
@@ -45,7 +47,7 @@ def brief(network: Network, row: int, words: Words) -> OrganisationBrief:
     )
 
 
-def _day(value: np.datetime64) -> str | None:
+def _day(value: Any) -> str | None:
     return None if np.isnat(value) else str(value)
 
 

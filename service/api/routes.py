@@ -3,7 +3,8 @@
 from importlib.metadata import version
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel
 
 from talka.graph.network import Network
 from talka.matching.candidates import Filters
@@ -54,6 +55,11 @@ Themes = Annotated[list[str], Query(description="Only partners that work on thes
 Kinds = Annotated[list[str], Query(description="Only partners of these kinds: ids or names")]
 
 
+def as_json(answer: BaseModel) -> Response:
+    """The answer as it is: it was validated when it was made, and FastAPI would do so again."""
+    return Response(answer.model_dump_json(), media_type="application/json")
+
+
 def row_of(network: Network, organisation: str) -> int:
     """Row number by id or IRI; answers 404 for an unknown one."""
     row = network.index.get(f"{ID}organisation/{organisation}", network.index.get(organisation))
@@ -85,9 +91,9 @@ def filters(
     past_partners: Annotated[bool, Query(description="Also those with whom it has worked before")] = False,
 ) -> Filters:
     return Filters(
-        countries=[country(text) for text in countries],
-        themes=[concept(themes(), text, "theme") for text in theme],
-        kinds=[concept(scheme("kind"), text, "kind of organisation") for text in kind],
+        countries=frozenset(country(text) for text in countries),
+        themes=frozenset(concept(themes(), text, "theme") for text in theme),
+        kinds=frozenset(concept(scheme("kind"), text, "kind of organisation") for text in kind),
         same_country=same_country,
         past_partners=past_partners,
     )
@@ -139,19 +145,22 @@ def organisation(organisation: str, space: Space, say: Say) -> models.Organisati
     return organisation_out(space.network, row_of(space.network, organisation), say)
 
 
-@router.get("/organisations/{organisation}/recommendations", tags=["organisations"])
+@router.get(
+    "/organisations/{organisation}/recommendations",
+    tags=["organisations"],
+    response_model=models.SuggestionsOut,
+)
 def recommendations(
     organisation: str,
     space: Space,
     say: Say,
     wanted: Annotated[Filters, Depends(filters)],
     k: Annotated[int, Query(ge=1, le=100, description="How many")] = 10,
-) -> models.SuggestionsOut:
+) -> Response:
     """Partners for an organisation, best first, with the reasons."""
-    matcher = space.matcher
-    row = row_of(matcher.network, organisation)
-    answer = matcher.recommend(matcher.organisation(matcher.network.iris[row]), k, wanted)
-    return suggestions_out(matcher.network, answer, say)
+    network = space.network
+    answer = space.recommend(network.iris[row_of(network, organisation)], k, wanted)
+    return as_json(suggestions_out(network, answer, say))
 
 
 @router.post("/ideas", tags=["ideas"])
@@ -168,7 +177,7 @@ def ideas(idea: models.IdeaIn, space: Space, say: Say) -> models.SuggestionsOut:
         organisation=asker,
         themes=[concept(themes(), text, "theme") for text in idea.themes],
     )
-    answer = matcher.recommend(query, idea.k, Filters(countries=[country(text) for text in idea.countries]))
+    answer = matcher.recommend(query, idea.k, Filters(countries=frozenset(country(text) for text in idea.countries)))
     return suggestions_out(matcher.network, answer, say)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from typer.core import TyperGroup
 
 from talka.graph.export import write_atomically
 from talka.graph.faults import TalkaError
@@ -25,39 +26,48 @@ from talka.service.settings import Settings
 from talka.service.words import Words
 from talka.service.workspace import Workspace
 
+GUIDE = """Find partners across countries and languages, and the reasons.
+
+Talka loads organisations, municipalities, themes and collaborations into a
+knowledge graph and tells who abroad works on the same thing.
+
+\b
+Start here:
+  talka demo                        load real organisations, show suggestions
+  talka serve --store demo/store    look at them as web pages
+
+\b
+With your own data:
+  talka validate my-mapping/        check a folder of tables, write nothing
+  talka load my-mapping/            load it: all of it or nothing
+  talka recommend "Geri Norai"      partners for an organisation, and why
+  talka recommend --idea "Vi vill starta en ungdomsgård" --from SE
+  talka gaps                        who has no partner abroad
+  talka export network.html         a picture in one file
+
+Each command tells more: talka recommend --help. The graph is kept in the folder
+talka-store, or where --store or the variable TALKA_STORE says.
+"""
+
+ORDER = ("demo", "load", "validate", "recommend", "similar", "gaps", "export", "serve")
+
+
+class Guided(TyperGroup):
+    """Lists the commands in the order in which one needs them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+
+
 app = typer.Typer(
     name="talka",
+    cls=Guided,
+    help=GUIDE,
     no_args_is_help=True,
-    rich_markup_mode="markdown",
+    add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="""Find partners across countries and languages, and the reasons.
-
-Talka loads organisations, municipalities, themes and collaborations into a knowledge graph and tells who abroad works
-on the same thing.
-
-**Start here**
-
-    talka demo                                  load real organisations of five countries and show suggestions
-
-    talka serve --store demo/store              look at them as web pages
-
-**With your own data**
-
-    talka validate my-mapping/                  check a folder of tables; nothing is written
-
-    talka load my-mapping/                      load it; all of it or nothing
-
-    talka recommend "Geri Norai"                partners for an organisation
-
-    talka recommend --idea "Vi vill starta en ungdomsgård" --country SE
-
-    talka gaps                                  who has no partner abroad
-
-    talka export network.html                   a picture in one file; also .ttl .nq .jsonld .graphml .gexf .csv
-
-Commands keep the graph in the folder `talka-store`, or where `--store` or `TALKA_STORE` says.
-""",
 )
 out, err = Console(), Console(stderr=True)
 
@@ -88,7 +98,8 @@ def open_workspace(store: Path | None, settings: Settings) -> Iterator[Workspace
     path = store or settings.store
     opened = open_store(path)
     if not opened.revision:
-        raise TalkaError(f"There is no store at {path} yet. Run `talka demo`, or `talka load` with a source, first.")
+        hint = " The demo's is at demo/store: add --store demo/store." if Path("demo/store").is_dir() else ""
+        raise TalkaError(f"There is no store at {path} yet. Run `talka demo`, or `talka load` a source, first.{hint}")
     with progress() as bar:
         yield Workspace(opened, cache=settings.cache, progress=bar)
 

@@ -29,7 +29,7 @@ ASKERS = (
 IDEA = "Ungdomar på landsbygden ska få pröva på att driva ett socialt företag tillsammans med kommunen."
 
 
-@app.command(epilog="Example: `talka demo`")
+@app.command(epilog="Example: talka demo")
 def demo(
     folder: Annotated[Path, typer.Option("--folder", help="Where the store and the picture go.")] = Path("demo"),
     lang: Lang = None,

@@ -15,7 +15,7 @@ from talka.service.words import Words
 ENDINGS = (".ttl", ".nq", ".jsonld", ".graphml", ".gexf", ".csv", ".csv.zip", ".html")
 
 
-@app.command(epilog="Example: `talka export network.html`")
+@app.command(epilog="Example: talka export network.html")
 def export(
     file: Annotated[Path, typer.Argument(help=f"What is written is told by the ending: {' '.join(ENDINGS)}")],
     lang: Lang = None,

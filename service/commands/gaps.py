@@ -19,7 +19,7 @@ from talka.service.workspace import Workspace
 Rows = list[dict[str, Any]]
 
 
-@app.command(epilog="Example: `talka gaps -o gaps.csv`")
+@app.command(epilog="Example: talka gaps -o gaps.csv")
 def gaps(
     output_file: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="Write .csv or .json.")] = None,
     lang: Lang = None,

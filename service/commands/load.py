@@ -21,7 +21,7 @@ class SourceFormat(StrEnum):
     FOLDER = "folder"
 
 
-@app.command(name="load", epilog="Example: `talka load my-mapping/`")
+@app.command(name="load", epilog="Example: talka load my-mapping/")
 def load_command(
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files to load.")],
     as_: Annotated[SourceFormat | None, typer.Option("--as", help="The format, when it is not recognised.")] = None,
@@ -45,13 +45,13 @@ def load_command(
         except SourceRefused as error:
             refused.append(error)
     output.load_reports(out, err, reports, format_)
-    for error in refused:
-        output.faults(err, list(error.faults))
+    for refusal in refused:
+        output.faults(err, list(refusal.faults))
     if refused:
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example: `talka validate my-mapping/`")
+@app.command(epilog="Example: talka validate my-mapping/")
 def validate(
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files to check.")],
     as_: Annotated[SourceFormat | None, typer.Option("--as", help="The format, when it is not recognised.")] = None,

@@ -80,7 +80,7 @@ def read_ideas(file: Path) -> Iterator[dict[str, str]]:
         raise TalkaError(f"{file.name} is not UTF-8. Save it as CSV UTF-8.") from None
 
 
-@app.command(epilog='Example: `talka recommend --idea "Vi vill starta en ungdomsgård" --country SE`')
+@app.command(epilog='Example: talka recommend --idea "Vi vill starta en ungdomsgård" --from SE')
 def recommend(
     organisation: Annotated[str | None, typer.Argument(help="Name, id or IRI of an organisation.")] = None,
     idea: Annotated[
@@ -115,9 +115,9 @@ def recommend(
     if sum(asked) != 1:
         raise typer.BadParameter("Name an organisation, or give one of --idea, --all and --ideas.")
     filters = Filters(
-        countries=[country(text) for text in countries or ()],
-        kinds=[concept(scheme("kind"), text, "kind of organisation") for text in kind or ()],
-        themes=[concept(themes(), text, "theme") for text in theme or ()],
+        countries=frozenset(country(text) for text in countries or ()),
+        kinds=frozenset(concept(scheme("kind"), text, "kind of organisation") for text in kind or ()),
+        themes=frozenset(concept(themes(), text, "theme") for text in theme or ()),
         same_country=same_country,
         past_partners=past_partners,
     )

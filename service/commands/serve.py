@@ -8,7 +8,7 @@ from talka.service.commands.base import Store, app, err, open_workspace
 from talka.service.settings import Settings
 
 
-@app.command(epilog="Example: `talka serve --store demo/store --port 8000`")
+@app.command(epilog="Example: talka serve --store demo/store --port 8000")
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port.", show_default="8000")] = None,

@@ -18,7 +18,7 @@ from talka.service.settings import Settings
 from talka.service.words import Words
 
 
-@app.command(epilog='Example: `talka similar --text "centro de juventude"`')
+@app.command(epilog='Example: talka similar --text "centro de juventude"')
 def similar(
     text: Annotated[
         str | None, typer.Option("--text", metavar="TEXT", help="A text in any of the six languages.")

@@ -28,9 +28,11 @@ def collaboration(reader: ForReader, collaboration: str) -> HTMLResponse:
         "collaboration.html",
         joint=view.joint(column),
         kind=kinds[kind].label(view.language) if kind in kinds else "",
-        topics=[view.theme(network.theme_iris[theme]) for theme in sorted(network.collaboration_themes[column].indices)],
+        topics=[
+            view.theme(network.theme_iris[theme]) for theme in sorted(network.collaboration_themes[column].indices)
+        ],
         description=view.name(network.summaries[column]),
-        website=network.collaboration_websites[column],
+        website=view.web(network.collaboration_websites[column]),
         members=sorted(by_country.items(), key=lambda item: sort_key(item[0], view.language)),
         total=len(cards),
     )

@@ -50,7 +50,9 @@ def docs(request: Request, space: Space) -> HTMLResponse:
         "docs.html",
         title=description["info"]["title"],
         operations=list(_operations(description, str(request.base_url).rstrip("/"), sample)),
-        models={name: list(_properties(model, "answer")) for name, model in sorted(models.items()) if "properties" in model},
+        models={
+            name: list(_properties(model, "answer")) for name, model in sorted(models.items()) if "properties" in model
+        },
     )
 
 
@@ -59,10 +61,10 @@ def _operations(description: Json, base: str, sample: dict[str, str]) -> Iterato
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
             content = operation.get("requestBody", {}).get("content", {})
-            body = next((kind.get("schema", {}) for kind in content.values()), {})
+            body: Json = next((kind.get("schema", {}) for kind in content.values()), {})
             model = models.get(_type(body), {})
             fields = [_parameter(parameter) for parameter in operation.get("parameters", [])]
-            good = next((answer for code, answer in operation["responses"].items() if code.startswith("2")), {})
+            good: Json = next((answer for code, answer in operation["responses"].items() if code.startswith("2")), {})
             schemas = [kind.get("schema", {}) for kind in good.get("content", {}).values()]
             yield Operation(
                 method=method.upper(),
@@ -92,7 +94,9 @@ def _example(method: str, base: str, path: str, operation: Json, model: Json, sa
     body = {
         name: schema["examples"][0] for name, schema in model.get("properties", {}).items() if schema.get("examples")
     }
-    sent = f" \\\n  -H 'Content-Type: application/json' \\\n  -d '{json.dumps(body, ensure_ascii=False)}'" if body else ""
+    sent = (
+        f" \\\n  -H 'Content-Type: application/json' \\\n  -d '{json.dumps(body, ensure_ascii=False)}'" if body else ""
+    )
     return f"curl -X {method.upper()} '{address}'{sent}"
 
 

@@ -29,14 +29,14 @@ def register(app: FastAPI, headers: Mapping[str, str]) -> None:
     async def refused_page(request: Request, error: HTTPException) -> Response:
         if language := _language(request):
             return render(request, language, "error.html", status=error.status_code, code=error.status_code)
-        answer: Response = await refused(request, error)  # type: ignore[misc, assignment]
+        answer: Response = await refused(request, error)  # type: ignore[misc]
         return answer
 
     @app.exception_handler(RequestValidationError)
     async def invalid_page(request: Request, error: RequestValidationError) -> Response:
         if language := _language(request):
             return render(request, language, "error.html", status=400, code=400)
-        answer: Response = await invalid(request, error)  # type: ignore[misc, assignment]
+        answer: Response = await invalid(request, error)  # type: ignore[misc]
         return answer
 
     @app.exception_handler(Exception)

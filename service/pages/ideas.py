@@ -1,7 +1,7 @@
 """Describe an idea, get partners. The text is read, answered and forgotten."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from babel import Locale
@@ -58,7 +58,7 @@ def answer(reader: ForReader, fields: Annotated[dict[str, list[str]], Depends(fo
     ticked = _known([*fields.get("theme", []), one("add")])
     query = matcher.idea(text, language=language, country=country)
     query, understood = _corrected(matcher, query, shown, ticked, reader.words.language)
-    found = matcher.recommend(query, SUGGESTED, Filters(countries=[abroad] if abroad else []))
+    found = matcher.recommend(query, SUGGESTED, Filters(countries=frozenset({abroad} if abroad else ())))
     read_as = Locale.parse(reader.words.language).languages.get(query.language, query.language)
     proposals = [reader.view.proposal(item) for item in found.items]
     return reader.page(
@@ -66,7 +66,7 @@ def answer(reader: ForReader, fields: Annotated[dict[str, list[str]], Depends(fo
     )
 
 
-def _form(reader: ForReader, **filled: str) -> dict[str, object]:
+def _form(reader: ForReader, **filled: str) -> dict[str, Any]:
     view = reader.view
     names = Locale.parse(view.language).languages
     languages = [Group("", [Choice(code, str(names.get(code, code))) for code in LANGUAGES])]

@@ -14,6 +14,7 @@ from talka.matching.matcher import Suggestion
 from talka.ontology.themes import themes
 from talka.service.api.routes import row_of
 from talka.service.pages import forms
+from talka.service.pages.collate import sort_key
 from talka.service.pages.forms import Choice, Group
 from talka.service.pages.reader import ForReader, Reader
 from talka.service.pages.views import Name, View
@@ -54,12 +55,13 @@ class Suggested:
 
 def suggested(reader: Reader, organisation: str, country: str, theme: str) -> Suggested:
     """The suggestions of the page, for its list and for its map."""
-    matcher = reader.matcher()
+    reader.matcher()
     asked = forms.Asked(reader.network)
     code, topic = asked.country(country), asked.concept(themes(), theme)
-    filters = Filters(countries=[code] if code else [], themes=[topic] if topic else [])
-    query = matcher.organisation(reader.network.iris[row_of(reader.network, organisation)])
-    return Suggested(matcher.recommend(query, SUGGESTED, filters).items, code, topic, asked.unknown)
+    filters = Filters(countries=frozenset({code} if code else ()), themes=frozenset({topic} if topic else ()))
+    iri = reader.network.iris[row_of(reader.network, organisation)]
+    answer = reader.space.recommend(iri, SUGGESTED, filters)
+    return Suggested(answer.items, code, topic, asked.unknown)
 
 
 @router.get("/{lang}/organisations/{organisation}")
@@ -74,7 +76,7 @@ def organisation(reader: ForReader, organisation: str, country: str = "", theme:
     return reader.page(
         "organisation.html",
         card=view.card(row),
-        website=network.websites[row],
+        website=view.web(network.websites[row]),
         source=network.sources[row],
         description=view.name(network.descriptions[row]),
         topics=[view.theme(iri) for iri in network.themes_of(row)],
@@ -104,7 +106,7 @@ def _partners(view: View, row: int) -> list[Partner]:
         )
         for other in network.partners_of(row).tolist()
     ]
-    return sorted(made, key=lambda partner: (-partner.shared, partner.name.text))
+    return sorted(made, key=lambda partner: (-partner.shared, sort_key(partner.name.text, view.language)))
 
 
 def _wishes(view: View, row: int) -> list[Wish]:
@@ -136,5 +138,3 @@ def _worked_on(view: View) -> list[Group]:
 def _reach(network: Network) -> np.ndarray:
     total: np.ndarray = forms.theme_reach(network).sum(axis=0)
     return total
-
-

@@ -26,7 +26,7 @@ class Reader:
         self.view = View(self.network, self.words)
 
     def matcher(self) -> Matcher:
-        """The matcher; from here on the page shows the network that it knows, should a newer one have come meanwhile."""
+        """The matcher; from here on the page shows the network that it knows, should a newer one have come."""
         matcher = self.space.matcher
         if matcher.network is not self.network:
             self.network = matcher.network

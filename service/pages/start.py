@@ -26,7 +26,7 @@ def preferred(header: str) -> str:
     >>> preferred("lv-LV,lv;q=0.9,en;q=0.8"), preferred("fi, sv;q=0.7, en;q=0.9"), preferred("q=;;,*"), preferred("")
     ('lv', 'en', 'en', 'en')
     """
-    wishes = []
+    wishes: list[tuple[float, int, str]] = []
     for part in header.split(",")[:50]:
         tag, _, parameter = part.strip().partition(";")
         try:

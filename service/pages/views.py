@@ -94,6 +94,11 @@ class View:
         asked = urlencode({name: value for name, value in query.items() if value})
         return f"/{self.language}/{path}" + (f"?{asked}" if asked else "")
 
+    @staticmethod
+    def web(address: str) -> str:
+        """An address as it may stand in a link: only of the web, whatever the data say."""
+        return address if address.startswith(("https://", "http://")) else ""
+
     def number(self, value: int) -> str:
         return format_decimal(value, locale=self.language)
 

@@ -88,19 +88,23 @@ def _render(points: tuple[tuple[tuple[str, Any], ...], ...]) -> str:
     return str(vl_convert.vegalite_to_svg(_chart([dict(point) for point in points]).to_dict(), vl_version="6.1"))
 
 
-def _chart(points: list[dict[str, Any]]) -> alt.LayerChart:
+def _data(values: list[dict[str, Any]]) -> alt.InlineData:
+    return alt.InlineData(values=values)
+
+
+def _chart(points: list[dict[str, Any]]) -> Any:
     """Land, lines from the asker, and the points."""
     frame = _extent(points)
     projection = _mercator(frame)
     _apart(points, projection["scale"])
-    land = alt.Chart(alt.Data(values=_near(frame)))
+    land = alt.Chart(_data(_near(frame)))
     layers: list[alt.Chart] = [land.mark_geoshape(fill=_LAND, stroke=_BORDER, strokeWidth=0.5)]
     here = next((point for point in points if point["asker"]), None)
     others = [point for point in points if not point["asker"]]
     if here and others:
         lines = [point | {"lat2": here["lat"], "lon2": here["lon"]} for point in others]
         layers.append(
-            alt.Chart(alt.Data(values=lines))
+            alt.Chart(_data(lines))
             .mark_rule(color=_PARTNER, opacity=0.35)
             .encode(longitude="lon:Q", latitude="lat:Q", longitude2="lon2:Q", latitude2="lat2:Q")
         )
@@ -108,7 +112,7 @@ def _chart(points: list[dict[str, Any]]) -> alt.LayerChart:
         ("circle", _PARTNER, 260, others),
         ("square", _ASKER, 200, [here] if here else []),
     ):
-        data = alt.Chart(alt.Data(values=chosen)).encode(longitude="lon:Q", latitude="lat:Q")
+        data = alt.Chart(_data(chosen)).encode(longitude="lon:Q", latitude="lat:Q")
         layers.append(data.mark_point(shape=shape, filled=True, color=colour, opacity=1, size=size, stroke="white"))
         layers.append(data.mark_text(color="white", fontSize=11, fontWeight="bold").encode(text="number:N"))
     return (

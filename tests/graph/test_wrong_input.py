@@ -519,7 +519,9 @@ def test_spellings_of_csv_that_are_read(
             table = list(csv.reader(stream))
         with path.open("w", encoding="utf-8", newline="") as stream:
             stream.write(bom)
-            writer = csv.writer(stream, delimiter=delimiter, lineterminator=newline, quoting=csv.QUOTE_ALL if quote else 0)
+            writer = csv.writer(
+                stream, delimiter=delimiter, lineterminator=newline, quoting=csv.QUOTE_ALL if quote else 0
+            )
             writer.writerows(table)
     assert check(folder).faults == []
     assert _content(folder, dump) == _content(fictional, dump)

@@ -1,0 +1,59 @@
+"""What all tests share: the default and the fictional dataset as stores and networks, and a matcher for each.
+
+They are made once a session and must not be changed. The vectors of the texts are kept in a file of the session; set
+TALKA_CACHE to a file to keep them from one session to the next (encoding the default dataset takes half a minute).
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from talka.graph.load import load
+from talka.graph.network import Network, read_network
+from talka.graph.sources.default import SOURCE, default_dataset
+from talka.graph.store import MemoryStore
+from talka.matching.matcher import Matcher
+
+
+@pytest.fixture(scope="session")
+def vector_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file in which the session keeps the vectors of texts."""
+    if path := os.environ.get("TALKA_CACHE"):
+        return Path(path)
+    return tmp_path_factory.mktemp("cache") / "vectors.sqlite"
+
+
+@pytest.fixture(scope="session")
+def default_store() -> MemoryStore:
+    store = MemoryStore()
+    load(store, default_dataset(), source=SOURCE)
+    return store
+
+
+@pytest.fixture(scope="session")
+def default_network(default_store: MemoryStore) -> Network:
+    return read_network(default_store)
+
+
+@pytest.fixture(scope="session")
+def matcher(default_network: Network, vector_cache: Path) -> Matcher:
+    """The matcher of the default dataset."""
+    return Matcher(default_network, cache=vector_cache)
+
+
+@pytest.fixture(scope="session")
+def fictional_store() -> MemoryStore:
+    store = MemoryStore()
+    load(store, Path(__file__).parent / "data" / "fictional")
+    return store
+
+
+@pytest.fixture(scope="session")
+def fictional_network(fictional_store: MemoryStore) -> Network:
+    return read_network(fictional_store)
+
+
+@pytest.fixture(scope="session")
+def fictional_matcher(fictional_network: Network, vector_cache: Path) -> Matcher:
+    return Matcher(fictional_network, cache=vector_cache)
