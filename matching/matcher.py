@@ -14,7 +14,6 @@ from talka.matching.encoders.choose import choose_encoder
 from talka.matching.encoders.space import TextSpace
 from talka.matching.evidence.base import Assessment
 from talka.matching.evidence.profiles import ThemeProfiles
-from talka.matching.evidence.recent_activity import RecentActivity
 from talka.matching.languages import identify
 from talka.matching.query import Query
 from talka.matching.ranker import VERSION, Ranker
@@ -62,8 +61,6 @@ class Matcher:
         self.space = TextSpace(choose_encoder(texts, cache=cache, progress=progress), texts, self.languages)
         self._theme_vectors = ThemeVectors(self.space)
         self.ranker = Ranker(network, self.profiles, self.space.vectors, self.languages)
-        # being active is no reason to meet by itself
-        self._by_itself = [evidence.name != RecentActivity.name for evidence in self.ranker.evidence]
         self._countries = np.unique(network.countries, return_inverse=True)[1]  # numbers are compared faster than names
         self._kinds = np.unique(np.array(network.kinds, dtype=object), return_inverse=True)[1]
 
@@ -93,6 +90,7 @@ class Matcher:
         `themes` are IRIs that the asker chose; others are found in the text. With `organisation` the idea is that
         organisation's: its country, and its past partners, count.
         """
+        text = text.encode(errors="replace").decode()  # a lone surrogate, as JSON may bring it, is no text
         language = language or identify(text)
         vector = self.space.encode([text], [language])[0]
         column = self.network.theme_index
@@ -107,13 +105,17 @@ class Matcher:
         )
 
     def recommend(self, query: Query, k: int = 10, filters: Filters = Filters(), spread: float = SPREAD) -> Suggestions:
-        """The k best partners, best first. Ties are broken by IRI, so the same question has the same answer."""
+        """The k best partners for whom there is a reason, best first.
+
+        Ties are broken by IRI, so the same question has the same answer. `spread` 0..1 is how much unlikeness counts
+        against the score; with 0 the list holds the highest scores.
+        """
         assessments = self.ranker.assess(query)
         parts = self.ranker.contributions(assessments)
         scores = parts.sum(axis=0)
         allowed = candidates(self.network, query, filters, self.profiles.weights)
-        relevant = parts[self._by_itself].any(axis=0)
-        pool = np.flatnonzero(allowed & relevant)
+        reasoned = np.any([assessment.speaks for assessment in assessments], axis=0)
+        pool = np.flatnonzero(allowed & reasoned)
         pool = pool[np.argsort(-scores[pool], kind="stable")[: POOL * k]]
         chosen = pool[diversify(scores[pool], self._likeness(pool), k, spread)] if len(pool) else pool
         items = tuple(self._suggestion(assessments, int(row), parts[:, row]) for row in chosen)

@@ -11,9 +11,12 @@ import pytest
 
 from talka.graph.load import load
 from talka.graph.network import Network, read_network
+from talka.graph.records import Collaboration, Organisation, Participation, Record, Text, Wish
 from talka.graph.sources.default import SOURCE, default_dataset
 from talka.graph.store import MemoryStore
+from talka.graph.write import Writer
 from talka.matching.matcher import Matcher
+from talka.ontology.terms import THEME, source_iri
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +60,28 @@ def fictional_network(fictional_store: MemoryStore) -> Network:
 @pytest.fixture(scope="session")
 def fictional_matcher(fictional_network: Network, vector_cache: Path) -> Matcher:
     return Matcher(fictional_network, cache=vector_cache)
+
+
+@pytest.fixture(scope="session")
+def hostile_graph() -> dict[str, bytes]:
+    """A named graph with what the checks of `load` refuse and another way in may bring: markup in every text.
+
+    Two organisations, each other's partners, so that the names also come in reasons, tables and pictures.
+    """
+    script = "</script><script>window.pwned=1</script><img src=x onerror=window.pwned=1>"
+    name, text = (Text(f"{script} {word}", "en") for word in ("hostile", "Works on youth centres with music."))
+    theme = (f"{THEME}youth-centres",)
+    records: list[Record] = [
+        Organisation(f"o{n}", (name,), country, website="javascript:window.pwned=1", descriptions=(text,), themes=theme,
+                     source=script)
+        for n, country in enumerate(("SE", "PT", "LV"))
+    ]  # fmt: skip
+    records += [
+        Collaboration("c", (name,), start="2024-01-01", themes=theme, website="javascript:window.pwned=1"),
+        Participation("c", "o0"),
+        Participation("c", "o1"),
+        Wish("w", False, "o0", themes=theme, texts=(name,)),
+    ]
+    writer = Writer("hostile")
+    lines = {line for record in records for line in writer.lines(record)}
+    return {source_iri("hostile"): "".join(sorted(lines)).encode()}

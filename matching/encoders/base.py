@@ -20,6 +20,15 @@ class Encoder(Protocol):
         """(len(texts), dimension) float32, each row of length 1; a text without content gives a row of zeros."""
 
 
+def has_content(text: str) -> bool:
+    """Whether a text says anything: punctuation and signs do not.
+
+    >>> has_content("62 år"), has_content(" ... !")
+    (True, False)
+    """
+    return any(character.isalnum() for character in text)
+
+
 def unit(vectors: np.ndarray) -> np.ndarray:
     """Rows scaled to length 1; rows of zeros stay.
 

@@ -70,9 +70,8 @@ class CachedEncoder:
                     marks = ",".join("?" * len(part))
                     query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"  # noqa: S608  # only marks
                     for key, blob in connection.execute(query, part):
-                        vector = np.frombuffer(blob, dtype=np.float32)
-                        if vector.shape == (self.dimension,):
-                            found[key] = vector
+                        if isinstance(blob, bytes) and len(blob) == 4 * self.dimension:
+                            found[key] = np.frombuffer(blob, dtype=np.float32)
             finally:
                 connection.close()
         except (sqlite3.Error, OSError):

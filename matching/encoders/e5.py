@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from talka.matching.encoders.base import has_content
+
 MAX_CHARACTERS = 1_000
 """Texts are cut here: the model is slow (about 1,000 tokens a second) and the first sentences say most."""
 
@@ -33,7 +35,7 @@ class E5Encoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        filled = [row for row, text in enumerate(texts) if text.strip()]
+        filled = [row for row, text in enumerate(texts) if has_content(text)]
         if filled:
             with self._lock:
                 vectors[filled] = self._model.passage([texts[row][:MAX_CHARACTERS] for row in filled])

@@ -11,19 +11,19 @@ import numpy as np
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from talka.matching.encoders.base import unit
+from talka.matching.encoders.base import has_content, unit
 
 
 class LsaEncoder:
     """Fitted on the corpus it is given, so its name carries the corpus's hash.
 
     >>> encoder = LsaEncoder(["youth centre in Talsi", "social enterprise in Braga", "youth work"])
-    >>> float(encoder.encode(["youth centre"]) @ encoder.encode(["youth"]).T) > 0.2
+    >>> (encoder.encode(["youth centre"]) @ encoder.encode(["youth"]).T).item() > 0.2
     True
     """
 
     def __init__(self, corpus: Sequence[str], dimension: int = 128, seed: int = 0) -> None:
-        texts = sorted({text for text in corpus if text.strip()}) or ["-"]
+        texts = sorted({text for text in corpus if has_content(text)} | {"talka"})  # so that there is always one to fit
         digest = hashlib.sha256("\x00".join(texts).encode()).hexdigest()[:16]
         self._tfidf = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, max_features=50_000)
         counts = self._tfidf.fit_transform(texts)
@@ -34,4 +34,5 @@ class LsaEncoder:
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return unit(self._svd.transform(self._tfidf.transform(texts)).astype(np.float32))
+        said = [text if has_content(text) else "" for text in texts]
+        return unit(self._svd.transform(self._tfidf.transform(said)).astype(np.float32))

@@ -19,16 +19,18 @@ class Assessment:
     """What one kind of evidence says to one query.
 
     scores: (n,) float64 in 0..1, one for each organisation of the network
-    reasons: why, for a row number, in things of the graph; empty where the score is 0 or not worth a word
+    speaks: (n,) bool, where there is a reason to state: only where the score is above 0, and is worth a word
+    reasons: why, for a row number, in things of the graph; empty where the evidence does not speak
     """
 
     scores: np.ndarray
+    speaks: np.ndarray
     reasons: Callable[[int], list[Reason]]
 
 
 def silence(n: int) -> Assessment:
     """The assessment of evidence that has nothing to say to a query."""
-    return Assessment(np.zeros(n), lambda candidate: [])
+    return Assessment(np.zeros(n), np.zeros(n, dtype=bool), lambda candidate: [])
 
 
 class Evidence(Protocol):

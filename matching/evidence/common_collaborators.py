@@ -41,7 +41,8 @@ class CommonCollaborators:
         split = np.divide(mine, self._strength, out=np.zeros_like(mine), where=mine > 0)
         resource = self._ties @ split
         resource[query.organisation] = 0.0
-        return Assessment(1.0 - np.exp(-resource / SCALE), partial(self._reasons, query.organisation, split))
+        scores = 1.0 - np.exp(-resource / SCALE)
+        return Assessment(scores, scores > 0, partial(self._reasons, query.organisation, split))
 
     def _reasons(self, asker: int, split: np.ndarray, candidate: int) -> list[Reason]:
         """`split` is (n,): what each partner of the asker passes on along a tie of strength 1."""

@@ -56,7 +56,7 @@ class NeedsAndOffers:
         for candidate, match in (*self._offers(query.organisation), *self._work(query.organisation)):
             if match.themes and match.worth > scores[candidate]:
                 scores[candidate], matches[candidate] = match.worth, match
-        return Assessment(np.minimum(scores, 1.0), partial(self._reasons, query.organisation, matches))
+        return Assessment(np.minimum(scores, 1.0), scores > 0, partial(self._reasons, query.organisation, matches))
 
     def _offers(self, asker: int) -> list[tuple[int, _Match]]:
         """Needs and offers of the asker with offers and needs of others."""

@@ -35,8 +35,14 @@ class RecentActivity:
 
     def assess(self, query: Query) -> Assessment:
         weights = self._weights(query)
-        activity = self._profiles.network.membership @ weights
-        return Assessment(activity / (activity + 1.0), partial(self._reasons, weights, self._worth_a_word(query)))
+        worth = self._worth_a_word(query)
+        membership = self._profiles.network.membership
+        activity = membership @ weights
+        return Assessment(
+            activity / (activity + 1.0),
+            membership @ worth.astype(np.float32) > 0,
+            partial(self._reasons, weights, worth),
+        )
 
     def _worth_a_word(self, query: Query) -> np.ndarray:
         """(m,) bool: collaborations that are recent, and on one of the asker's themes or a narrower one."""

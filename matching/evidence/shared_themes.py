@@ -26,7 +26,7 @@ class SharedThemes:
         if not query.themes.any():
             return silence(len(self._profiles.network))
         scores = np.clip(self._profiles.vectors @ self._profiles.expand(query.themes)[0], 0.0, 1.0)
-        return Assessment(scores, partial(self._reasons, query))
+        return Assessment(scores, scores > 0, partial(self._reasons, query))
 
     def _reasons(self, query: Query, candidate: int) -> list[Reason]:
         profiles = self._profiles

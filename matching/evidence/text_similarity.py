@@ -1,5 +1,6 @@
 """Describes itself in similar words, in whichever language."""
 
+import math
 from functools import partial
 
 import numpy as np
@@ -32,7 +33,9 @@ class TextSimilarity:
 
     def assess(self, query: Query) -> Assessment:
         z = self._z(query)
-        return Assessment(np.clip(z / FULL, 0.0, 1.0), partial(self._reasons, query, z))
+        below = _share_below(z)
+        speaks = (z > 0) & (below >= WORTH_A_WORD)
+        return Assessment(np.clip(z / FULL, 0.0, 1.0), speaks, partial(self._reasons, query, below, speaks))
 
     def _z(self, query: Query) -> np.ndarray:
         """(n,) standard scores among the other organisations; -inf where either text is missing, and for the asker."""
@@ -48,14 +51,10 @@ class TextSimilarity:
             z[others] = (cosine[others] - mean) / spread
         return z
 
-    def _reasons(self, query: Query, z: np.ndarray, candidate: int) -> list[Reason]:
-        if z[candidate] <= 0:
+    def _reasons(self, query: Query, below: np.ndarray, speaks: np.ndarray, candidate: int) -> list[Reason]:
+        if not speaks[candidate]:
             return []
-        others = int(np.isfinite(z).sum()) - 1  # without the candidate
-        below = int((z < z[candidate]).sum()) - int(np.isinf(z).sum())
-        if below < WORTH_A_WORD * others:
-            return []
-        values = {"percent": (Ref("number", f"{min(99, 100 * below // others)}"),)}
+        values = {"percent": (Ref("number", str(min(99, math.floor(100 * below[candidate])))),)}
         theirs = self._languages[candidate]
         if theirs and query.language and theirs != query.language:
             languages = {"theirs": (Ref("language", theirs),), "yours": (Ref("language", query.language),)}
@@ -68,3 +67,14 @@ class TextSimilarity:
             "Its description is closer in meaning to your text than those of {percent} % of the organisations."
         )
         return [Reason(self.name, message, values)]
+
+
+def _share_below(z: np.ndarray) -> np.ndarray:
+    """(n,) 0..1: the share of the other finite values that are lower; 0 where the value is not finite.
+
+    >>> _share_below(np.array([0.5, -np.inf, -1.0, 2.0])).tolist()
+    [0.5, 0.0, 0.0, 1.0]
+    """
+    finite = np.sort(z[np.isfinite(z)])
+    share: np.ndarray = np.searchsorted(finite, z) / max(1, len(finite) - 1)
+    return share

@@ -16,8 +16,9 @@ from talka.service.api.routes import row_of
 from talka.service.pages import forms
 from talka.service.pages.collate import sort_key
 from talka.service.pages.forms import Choice, Group
+from talka.service.pages.items import Name
 from talka.service.pages.reader import ForReader, Reader
-from talka.service.pages.views import Name, View
+from talka.service.pages.views import View
 
 router = APIRouter()
 

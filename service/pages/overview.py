@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse
 from talka.ontology.themes import themes
 from talka.service.pages.collate import sort_key
 from talka.service.pages.forms import theme_reach
+from talka.service.pages.items import Name
 from talka.service.pages.reader import ForReader
 from talka.service.pages.start import gaps_of
-from talka.service.pages.views import Name
 
 router = APIRouter()
 

@@ -6,7 +6,6 @@ templates' own escaping.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
@@ -22,62 +21,14 @@ from talka.matching.reasons import Reason, Ref
 from talka.ontology.concepts import pick
 from talka.ontology.terms import KIND
 from talka.ontology.themes import themes
-from talka.service.api.models import OrganisationBrief
 from talka.service.api.present import brief
+from talka.service.pages.items import Card, Joint, Name, Proposal
 from talka.service.words import Words
 
 STRONG, GOOD = 0.5, 0.3
 """Scores from which a fit is called strong or good: about the best tenth, and the better half, of first suggestions."""
 SNIPPET = 180
 """Letters of a description in a list of results."""
-
-
-@dataclass(frozen=True)
-class Name:
-    """A text with its language; the language is empty where it is unknown or the reader's own."""
-
-    text: str
-    lang: str = ""
-    url: str = ""
-
-    def __html__(self) -> str:
-        lang = Markup(' lang="{}"').format(self.lang) if self.lang else Markup("")
-        if self.url:
-            return Markup('<a href="{}"{}>{}</a>').format(self.url, lang, self.text)
-        return Markup("<span{}>{}</span>").format(lang, self.text) if lang else escape(self.text)
-
-
-@dataclass(frozen=True)
-class Card:
-    """An organisation in a list."""
-
-    out: OrganisationBrief
-    name: Name
-    kind: str
-    place: Name
-    country: str
-    snippet: Name
-
-
-@dataclass(frozen=True)
-class Joint:
-    """A collaboration in a list. `partners` leave out the organisation whose page it is."""
-
-    id: str
-    title: Name
-    period: str
-    programme: str
-    partners: list[Name]
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A suggestion with its reasons as sentences that hold links."""
-
-    partner: Card
-    points: int
-    strength: str
-    reasons: list[Markup]
 
 
 class View:

@@ -9,8 +9,11 @@ from talka.graph.records import Collaboration, Contact, Organisation, Participat
 from talka.graph.write import Writer, literal
 from talka.ontology.terms import CPOV, KIND, SKOS, TALKA, instance_iri, organisation_iri
 
-ODD = ["", '"', "\\", '\\"', "\\n", "a\nb\r\nc\td", "'''", '"""', "\\u0041", "שלום עולם", "\u202eabc\u202c", "👩🏽‍🚒🏳️‍🌈",
-       "\x00\x07\x1b\x7f\x85", "\u2028\u2029", "\ufeff", "\ufffe\uffff", "\U0010ffff", "e\u0301", '" .\n<a:a> <a:b> "', "<b>&amp;"]  # fmt: skip
+ODD = [
+    *("", '"', "\\", '\\"', "\\n", "a\nb\r\nc\td", "'" * 3, '"' * 3, "\\u0041", '" .\n<a:a> <a:b> "', "<b>&amp;"),
+    *("שלום עולם", "\u202eabc\u202c", "👩🏽‍🚒🏳️‍🌈", "e\u0301", "\U0010ffff", "\ufeff", "\u2028\u2029"),
+    *("\x00\x07\x1b\x7f\x85", "\ufffe\uffff"),
+]
 
 
 def parse(lines: str) -> list[ox.Triple]:

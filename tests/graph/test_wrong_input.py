@@ -194,6 +194,15 @@ def test_cell_of_50_megabytes_costs_little(folder: Path, spoil: Spoil) -> None:
     assert time.perf_counter() - started < 2
 
 
+def test_row_of_50_megabytes(refusal: Refusal, folder: Path) -> None:
+    """Its cells are small; what follows where it is cut must not be taken for another row."""
+    with (folder / "needs.csv").open("a", encoding="utf-8") as stream:
+        stream.write("8,cy-faros" + "," * 50_000_000 + "\n")
+    [fault] = refusal()
+    reason = "follows a row of more than 4,000,000 characters; the rows after it were not read"
+    assert fault == Fault("needs.csv", 9, "", "", reason, "Look for a missing line end.")
+
+
 def test_long_cell_is_refused_by_column(refusal: Refusal, spoil: Spoil) -> None:
     spoil("organisations.csv", "Izdomātā biedrība „Klints”", "M" * 501)
     [fault] = refusal()
@@ -375,9 +384,17 @@ def test_language_that_is_none(refusal: Refusal, spoil: Spoil, code: str) -> Non
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", "ftp://a.example", "https://a.example/[1]", "https://a.example/%zz", "http://.", "a b.example",
-     "https://a.example/>.<", f"https://a.example/{'a' * 2000}"],
-)  # fmt: skip
+    [
+        "javascript:alert(1)",
+        "ftp://a.example",
+        "https://a.example/[1]",
+        "https://a.example/%zz",
+        "http://.",
+        "a b.example",
+        "https://a.example/>.<",
+        f"https://a.example/{'a' * 2000}",
+    ],
+)
 def test_web_address_that_is_none(refusal: Refusal, spoil: Spoil, address: str) -> None:
     spoil("organisations.csv", "klints.example.org", address)
     [fault] = refusal()

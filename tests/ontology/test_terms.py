@@ -10,7 +10,6 @@ from talka.ontology import terms
 from talka.ontology.terms import ADMIN_UNIT, NS, PREFIXES, TALKA, Namespace
 
 RDFS = PREFIXES["rdfs"]
-SHACL = "http://www.w3.org/ns/shacl#"
 
 NOT_AT_HAND = {
     "rdf": "W3C, as old as RDF itself",
@@ -93,7 +92,7 @@ def test_prefixes_are_the_same_in_all_files(ontology: Path) -> None:
 
 
 def test_a_term_that_is_not_listed_is_an_error() -> None:
-    with pytest.raises(AttributeError, match="add it to ontology/terms.py"):
+    with pytest.raises(AttributeError, match=r"add it to ontology/terms\.py"):
         TALKA.basedInn  # noqa: B018
 
 

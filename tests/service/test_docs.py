@@ -1,0 +1,89 @@
+"""What the documentation says is so: commands, settings, columns, dependencies, weights."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from talka.graph.sources.folder import COLUMNS
+from talka.matching.ranker import WEIGHTS
+from talka.ontology.concepts import scheme
+from talka.ontology.themes import themes
+from talka.service.cli import app
+from talka.service.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def doc(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def test_the_first_screen_shows_both_commands() -> None:
+    first = "\n".join(README.splitlines()[:40])
+    assert "make demo" in first
+    assert "make test" in first
+
+
+def test_every_command_that_the_readme_shows_exists_with_its_options() -> None:
+    import typer
+
+    group = typer.main.get_command(app)
+    shown = re.findall(r"^(?:\.venv/bin/)?talka (\w+)([^\n#]*)", README, re.MULTILINE)
+    assert len(shown) >= 6
+    for name, rest in shown:
+        options = {option for parameter in group.commands[name].params for option in parameter.opts}  # type: ignore[attr-defined]
+        assert set(re.findall(r"(?<!\S)--?[a-z][\w-]*", rest)) <= options, name
+
+
+def test_make_targets_that_the_docs_name_exist() -> None:
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^(?:\$ )?make (\w+)", README + "\n" + contributing, re.MULTILINE))
+    assert {"demo", "test"} <= named <= targets
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    for name, field in Settings.model_fields.items():
+        default = "in the user's cache folder" if field.default is None else f"`{field.default}`"
+        assert f"| `TALKA_{name.upper()}` | {default} | {(field.description or '').split(';')[0]}" in doc("settings.md")
+
+
+def test_every_table_and_column_of_a_folder_is_documented() -> None:
+    for table, columns in COLUMNS.items():
+        cells = ", ".join(f"**{name}**" if column.required else name for name, column in columns.items())
+        assert f"| `{table}` | {cells} |" in doc("talka-folder.md")
+
+
+@pytest.mark.parametrize("name", ["kind", "role", "category", "collaboration-kind"])
+def test_every_code_of_a_folder_is_documented(name: str) -> None:
+    for concept in scheme(name):
+        assert f"`{concept.id}`" in doc("talka-folder.md")
+
+
+def test_every_dependency_is_argued_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = project["dependencies"] + [p for extra in project["optional-dependencies"].values() for p in extra]
+    for requirement in wanted:
+        name = re.split(r"[>=<\[]", requirement)[0]
+        assert re.search(rf"\b{re.escape(name)}\b", doc("dependencies.md")), f"argue for {name} in docs/dependencies.md"
+
+
+def test_the_weights_in_the_docs_are_those_of_the_model() -> None:
+    stated = dict(re.findall(r"\| `(\w+)` \| ([\d.]+) \|", doc("matching.md")))
+    assert {name: float(weight) for name, weight in stated.items()} == WEIGHTS
+    assert sum(WEIGHTS.values()) == pytest.approx(1.0)
+
+
+def test_the_counts_in_the_readme_are_those_of_the_data(default_network) -> None:  # type: ignore[no-untyped-def]
+    assert f"{len(default_network)} real organisations" in README
+    assert f"{len(default_network.collaborations)} real collaborations" in README
+    assert f"{len(themes())} themes" in README
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
