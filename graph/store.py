@@ -66,13 +66,7 @@ class _Oxigraph:
 
     def query(self, sparql: str, *, private: bool = False) -> list[Row]:
         named = [ox.NamedNode(graph) for graph in self.graphs() if private or not is_private(graph)]
-        union: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*named]
-        result = self._ox.query(
-            sparql,
-            prefixes=PREFIXES,
-            default_graph=union or [ox.DefaultGraph()],  # an empty list would be read as no restriction
-            named_graphs=[*named],
-        )
+        result = self._ox.query(sparql, prefixes=PREFIXES, default_graph=[*named], named_graphs=[*named])
         if not isinstance(result, ox.QuerySolutions):
             raise TypeError("only SELECT queries give rows")
         variables: Sequence[ox.Variable] = result.variables
@@ -228,8 +222,8 @@ _REVISION = re.compile(r"r\d{6,}-[0-9a-f]{8}")
 
 
 def _is_revision(name: str) -> bool:
-    """Whether a name is that of a revision, or of the pointer to one that is about to be published."""
-    return bool(_REVISION.fullmatch(name.removesuffix(".pointer")))
+    """Whether a name is that of a revision, of RocksDB's unfinished copy of one, or of a pointer not yet published."""
+    return bool(_REVISION.fullmatch(name.removesuffix(".tmp").removesuffix(".pointer")))
 
 
 def _fill(store: ox.Store, graphs: Mapping[str, bytes]) -> None:

@@ -23,7 +23,7 @@ class LsaEncoder:
     """
 
     def __init__(self, corpus: Sequence[str], dimension: int = 128, seed: int = 0) -> None:
-        texts = sorted({text for text in corpus if has_content(text)} | {"talka"})  # so that there is always one to fit
+        texts = sorted({text for text in corpus if has_content(text)} | {"talka", "talkoot"})  # something to fit
         digest = hashlib.sha256("\x00".join(texts).encode()).hexdigest()[:16]
         self._tfidf = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, max_features=50_000)
         counts = self._tfidf.fit_transform(texts)

@@ -12,6 +12,20 @@ class ThemeOut(BaseModel):
     broader: str | None = Field(None, description="Id of the broader theme")
 
 
+class KindOut(BaseModel):
+    id: str = Field(examples=["municipality"])
+    iri: str
+    label: str
+
+
+class MunicipalityOut(BaseModel):
+    id: str = Field(examples=["talka-lv-talsu-novads"])
+    iri: str
+    name: str
+    country: str
+    organisations: int
+
+
 class Reference(BaseModel):
     """A thing of the graph that a reason names."""
 

@@ -1,5 +1,6 @@
 """The JSON API: organisations, recommendations, ideas, themes and gaps."""
 
+from collections import Counter
 from importlib.metadata import version
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel
 
 from talka.graph.network import Network
 from talka.matching.candidates import Filters
+from talka.matching.explain import local_id
 from talka.matching.gaps.isolated import isolated
 from talka.matching.gaps.untied_themes import untied_themes
 from talka.matching.ranker import VERSION
@@ -185,6 +187,29 @@ def ideas(idea: models.IdeaIn, space: Space, say: Say) -> models.SuggestionsOut:
 def theme_list(say: Say) -> list[models.ThemeOut]:
     """The themes in the language asked for, in the order of the scheme."""
     return [theme_out(theme.iri, say) for theme in themes()]
+
+
+@router.get("/municipalities", tags=["reference"])
+def municipalities(
+    space: Space,
+    say: Say,
+    country_: Annotated[str, Query(alias="country", description="Code or name")] = "",
+) -> list[models.MunicipalityOut]:
+    """Municipalities and regions in which organisations are based, with how many, by country and name."""
+    network, code = space.network, country(country_) if country_ else ""
+    counts = Counter(place for place in network.territories if "/id/place/" in place)
+    found = [
+        models.MunicipalityOut(id=local_id(iri), iri=iri, name=say.label.place(iri), country=place.country, organisations=n)
+        for iri, n in counts.items()
+        if (place := network.places.get(iri)) and code in ("", place.country)
+    ]
+    return sorted(found, key=lambda place: (place.country, place.name))
+
+
+@router.get("/kinds", tags=["reference"])
+def kinds(say: Say) -> list[models.KindOut]:
+    """Kinds of organisations."""
+    return [models.KindOut(id=kind.id, iri=kind.iri, label=kind.label(say.language)) for kind in scheme("kind")]
 
 
 @router.get("/gaps", tags=["gaps"])

@@ -34,7 +34,7 @@ def preferred(header: str) -> str:
         except ValueError:
             continue
         if tag and weight > 0:
-            wishes.append((-weight, len(wishes), tag.strip()))
+            wishes.append((-weight, len(wishes), tag.strip().lower()))
     return negotiate_locale([tag for _, _, tag in sorted(wishes)], LANGUAGES, sep="-") or "en"
 
 

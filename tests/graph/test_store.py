@@ -186,6 +186,16 @@ def test_old_revisions_are_removed(tmp_path: Path) -> None:
     assert len([entry for entry in tmp_path.iterdir() if entry.is_dir()]) == 2, "the current one and the one before"
 
 
+def test_what_the_killed_leave_behind_is_removed(tmp_path: Path) -> None:
+    for name in ("r000001-00000000", "r000001-11111111.tmp"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "r000001-22222222.pointer").write_text("{}")
+    store = DiskStore(tmp_path)
+    assert store.graphs() == []
+    store.replace({ONE: line("a", "1")})
+    assert {entry.name for entry in tmp_path.iterdir()} == {store.revision, "talka-store.json", "talka-store.lock"}
+
+
 def test_a_second_writer_is_told_what_to_do(tmp_path: Path) -> None:
     store = DiskStore(tmp_path, lock_timeout=0.1)
     store.replace({ONE: line("a", "1")})

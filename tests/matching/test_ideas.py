@@ -15,7 +15,9 @@ from talka.ontology.themes import themes
 
 Case = dict[str, str]
 CASES: list[Case] = list(csv.DictReader((Path(__file__).parent / "idea_cases.csv").open(encoding="utf-8")))
-each_case = pytest.mark.parametrize("case", CASES, ids=[f"{case['id']}-{case['lang']}-{case['theme']}" for case in CASES])
+each_case = pytest.mark.parametrize(
+    "case", CASES, ids=[f"{case['id']}-{case['lang']}-{case['theme']}" for case in CASES]
+)
 
 
 @each_case

@@ -46,6 +46,15 @@ def test_browse_by_municipality(client: TestClient, default_network: Network) ->
     assert page["total"] == default_network.territories.count(place) > 5
 
 
+def test_municipalities_and_kinds_lead_to_organisations(client: TestClient) -> None:
+    for place in client.get("/municipalities", params={"country": "Latvia"}).json()[:5]:
+        page = client.get("/organisations", params={"municipality": place["id"]}).json()
+        assert page["total"] == place["organisations"] > 0
+    kinds = client.get("/kinds", params={"lang": "pt"}).json()
+    totals = [client.get("/organisations", params={"kind": kind["id"]}).json()["total"] for kind in kinds]
+    assert sum(totals) == client.get("/organisations").json()["total"]
+
+
 def test_an_organisation_with_its_collaborations(client: TestClient) -> None:
     organisation = client.get(f"/organisations/{BRAGA}", params={"lang": "sv"}).json()
     assert organisation["name"] == "Município de Braga"

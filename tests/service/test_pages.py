@@ -90,7 +90,7 @@ def test_titles_tell_pages_apart(client: TestClient) -> None:
      ("en;q=0,lt", "lt"), (";;q=x,,*;q=", "en"), ("sv;q=nan, " * 40, "en"), ("\u00e5" * 100, "en")],
 )  # fmt: skip
 def test_the_root_leads_to_the_readers_language(client: TestClient, header: str, language: str) -> None:
-    answer = client.get("/", headers={"Accept-Language": header.encode("latin-1")})
+    answer = client.get("/", headers={b"Accept-Language": header.encode("latin-1")})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/{language}/")
     assert answer.headers["vary"].lower() == "accept-language"
 

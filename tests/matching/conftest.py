@@ -1,0 +1,67 @@
+"""Toy networks: from records through the writer and a store, the way real ones come."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from talka.graph.network import Network, read_network
+from talka.graph.records import Collaboration, Organisation, Participation, Record, Text, Wish
+from talka.graph.store import MemoryStore
+from talka.graph.write import Writer
+from talka.ontology.terms import CATEGORY, THEME, instance_iri, source_iri
+
+Build = Callable[..., Network]
+
+
+def _themes(names: str) -> tuple[str, ...]:
+    return tuple(THEME + name for name in names.split())
+
+
+@pytest.fixture(scope="session")
+def org() -> Callable[[str], str]:
+    """The IRI of a toy organisation."""
+    return lambda name: instance_iri("organisation", "toy", name)
+
+
+@pytest.fixture(scope="session")
+def build() -> Build:
+    """Makes a network.
+
+    organisations: "name" or "name theme theme ..."; countries: by name, SE where not given
+    collaborations: name to (members, themes, start, end), all but the members may be left out
+    wishes: (name, "need" or "offer", organisation, themes, category)
+    """
+
+    def make(
+        organisations: Iterable[str],
+        collaborations: dict[str, tuple[str, ...]] | None = None,
+        wishes: Iterable[tuple[str, str, str, str, str]] = (),
+        countries: dict[str, str] | None = None,
+        texts: dict[str, tuple[str, str]] | None = None,
+    ) -> Network:
+        records: list[Record] = []
+        for line in organisations:
+            name, _, names = line.partition(" ")
+            described = (Text(*texts[name]),) if texts and name in texts else ()
+            records.append(
+                Organisation(
+                    name,
+                    (Text(name, "en"),),
+                    (countries or {}).get(name, "SE"),
+                    themes=_themes(names),
+                    descriptions=described,
+                )
+            )
+        for name, fields in (collaborations or {}).items():
+            members, names, start, end = [*fields, "", "", ""][:4]
+            records.append(Collaboration(name, (Text(name, "en"),), themes=_themes(names), start=start, end=end))
+            records += [Participation(name, member) for member in members.split()]
+        for name, kind, who, names, category in wishes:
+            themes, text = _themes(names), (Text(f"The wish {name}", "en"),)
+            records.append(Wish(name, kind == "offer", who, category and CATEGORY + category, themes, text))
+        writer, store = Writer("toy"), MemoryStore()
+        lines = [line for record in records for line in writer.lines(record)]
+        store.replace({source_iri("toy"): "".join(lines).encode()})
+        return read_network(store)
+
+    return make
