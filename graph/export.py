@@ -1,8 +1,8 @@
 """The graph to files, by their ending. Public graphs only: contact persons are never written.
 
-    .ttl      Turtle, all sources in one graph         .graphml .gexf   organisations and their ties, for Gephi
-    .nq       N-Quads, a named graph for each source   .csv             organisations as one table
-    .jsonld   JSON-LD with the context of `ontology/`  .csv.zip         a Talka folder, which can be loaded again
+.ttl      Turtle, all sources in one graph         .graphml .gexf   organisations and their ties, for Gephi
+.nq       N-Quads, a named graph for each source   .csv             organisations as one table
+.jsonld   JSON-LD with the context of `ontology/`  .csv.zip         a Talka folder, which can be loaded again
 """
 
 import csv
@@ -27,6 +27,12 @@ from talka.ontology.themes import themes
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would run as a formula when a cell starts with it."""
+
+
+COLUMNS_OF_ORGANISATIONS = (
+    *("iri", "name", "kind", "municipality", "country", "lat", "lon", "website", "themes"),
+    *("collaborations", "partners"),
+)
 
 
 def tame(cell: str) -> str:
@@ -118,8 +124,20 @@ def _table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
 
 
 def organisations_csv(network: Network, language: str = "en") -> bytes:
-    """One row an organisation, names in the language asked for; `partners` counts those it shares a collaboration with."""
-    columns = "iri,name,kind,municipality,country,lat,lon,website,themes,collaborations,partners".split(",")
+    """One row an organisation, names in the language asked for; `partners` counts those with a shared collaboration."""
+    columns = [
+        "iri",
+        "name",
+        "kind",
+        "municipality",
+        "country",
+        "lat",
+        "lon",
+        "website",
+        "themes",
+        "collaborations",
+        "partners",
+    ]
     graph = ties(network, language)
     return _table(
         columns,
@@ -143,7 +161,7 @@ def organisations_csv(network: Network, language: str = "en") -> bytes:
 
 
 def folder_zip(store: GraphStore, network: Network) -> bytes:
-    """A Talka folder of what the public graphs hold. Ids are those of the IRIs, so a source's name comes before them."""
+    """A Talka folder of what the public graphs hold. Its ids are those of the IRIs, the source's name before them."""
 
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

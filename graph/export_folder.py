@@ -109,7 +109,7 @@ def _themes(iris: list[str]) -> str:
 
 
 def _place(place: Territory, facts: _Facts) -> tuple[object, ...]:
-    nuts = [iri for iri in facts.all(place.iri, "geo:sfWithin") + facts.all(place.iri, "skos:exactMatch")]
+    nuts = [*facts.all(place.iri, "geo:sfWithin"), *facts.all(place.iri, "skos:exactMatch")]
     return (
         _id(place.iri),
         *_text(place.labels),

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from talka.graph import validate
 from talka.graph.faults import Fault, SourceRefused, TalkaError, UnknownFormat, printable
 from talka.graph.records import Located, Unread
+from talka.graph.schemes import SCHEMES, schemes, schemes_are_current
 from talka.graph.sources import folder
 from talka.graph.store import GraphStore
 from talka.graph.write import Writer, literal
@@ -94,13 +95,15 @@ def load(
     path: Path,
     *,
     source: str | None = None,
+    title: str = "",
     format_: str | None = None,
     progress: Progress = lambda step: None,
 ) -> LoadReport:
     """Load a source into its own named graph, in the place of what was loaded under that name before.
 
     Raises SourceRefused, with all faults, when there is any; the store is then as it was. Loading the same content
-    again, in whatever order its rows are, changes nothing. Raises TalkaError for a `source` that is not a plain name.
+    again, in whatever order its rows are, changes nothing. `title` is what the source is called in its provenance, the
+    path's name by default. Raises TalkaError for a `source` that is not a plain name.
     """
     if source is not None and not re.fullmatch(r"\w+", source):
         raise TalkaError(f"{source!r} is not a name for a source. Use letters, digits and underscores.")
@@ -118,13 +121,12 @@ def load(
     if report.refused:
         raise SourceRefused(report.refused)
     progress(f"writing {report.triples:,} triples")
-    store.replace(
-        {
-            source_iri(report.source): public,
-            private_iri(report.source): private,
-            provenance_iri(report.source): _provenance(report.source, path.name, digest),
-        }
-    )
+    graphs = {
+        source_iri(report.source): public,
+        private_iri(report.source): private,
+        provenance_iri(report.source): _provenance(report.source, title or path.name, digest),
+    }
+    store.replace(graphs if schemes_are_current(store) else graphs | {SCHEMES: schemes()})
     report.changed = True
     return report
 

@@ -12,7 +12,7 @@ import pytest
 from talka.graph.load import load
 from talka.graph.network import Network, read_network
 from talka.graph.records import Collaboration, Organisation, Participation, Record, Text, Wish
-from talka.graph.sources.default import SOURCE, default_dataset
+from talka.graph.sources.default import SOURCE, TITLE, default_dataset
 from talka.graph.store import MemoryStore
 from talka.graph.write import Writer
 from talka.matching.matcher import Matcher
@@ -30,7 +30,7 @@ def vector_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def default_store() -> MemoryStore:
     store = MemoryStore()
-    load(store, default_dataset(), source=SOURCE)
+    load(store, default_dataset(), source=SOURCE, title=TITLE)
     return store
 
 

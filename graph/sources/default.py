@@ -6,6 +6,8 @@ import talka.data
 
 SOURCE = "talka"
 """The name under which it is loaded."""
+TITLE = "Talka default dataset"
+"""What its provenance calls it."""
 
 
 def default_dataset() -> Path:

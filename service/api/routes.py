@@ -199,7 +199,9 @@ def municipalities(
     network, code = space.network, country(country_) if country_ else ""
     counts = Counter(place for place in network.territories if "/id/place/" in place)
     found = [
-        models.MunicipalityOut(id=local_id(iri), iri=iri, name=say.label.place(iri), country=place.country, organisations=n)
+        models.MunicipalityOut(
+            id=local_id(iri), iri=iri, name=say.label.place(iri), country=place.country, organisations=n
+        )
         for iri, n in counts.items()
         if (place := network.places.get(iri)) and code in ("", place.country)
     ]

@@ -8,7 +8,7 @@ import typer
 
 from talka.graph.export import write_atomically
 from talka.graph.load import load
-from talka.graph.sources.default import SOURCE, default_dataset
+from talka.graph.sources.default import SOURCE, TITLE, default_dataset
 from talka.graph.store import open_store
 from talka.service import output
 from talka.service.commands.base import Lang, app, err, language_of, open_workspace, out
@@ -41,7 +41,7 @@ def demo(
         open_store(path)  # refuses a folder that is something else
         shutil.rmtree(path)
     with err.status("loading"):
-        report = load(open_store(path), default_dataset(), source=SOURCE)
+        report = load(open_store(path), default_dataset(), source=SOURCE, title=TITLE)
     read = report.read
     out.print(
         f"Loaded [bold]{read['organisations']}[/] organisations, [bold]{read['collaborations']}[/] collaborations "

@@ -15,6 +15,7 @@ from talka.graph import export
 from talka.graph.load import load
 from talka.graph.network import Network, read_network
 from talka.graph.store import MemoryStore
+from talka.ontology.terms import ORG, RDF, SKOS
 
 
 def public_triples(store: MemoryStore) -> set[str]:
@@ -76,9 +77,8 @@ def test_control_characters_do_not_break_graphml() -> None:
 
 
 def _organisation(name: str) -> bytes:
-    return f"""<https://example.org/o> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/org#FormalOrganization> .
-<https://example.org/o> <http://www.w3.org/2004/02/skos/core#prefLabel> {name} .
-""".encode()
+    me, lines = "<https://example.org/o>", [f"<{RDF.type}> <{ORG.FormalOrganization}>", f"<{SKOS.prefLabel}> {name}"]
+    return "".join(f"{me} {line} .\n" for line in lines).encode()
 
 
 def test_a_formula_in_a_name_is_not_one_in_the_table() -> None:

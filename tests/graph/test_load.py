@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from talka.graph import validate
 from talka.graph.faults import Fault, SourceRefused, TalkaError
 from talka.graph.load import PROVENANCE, check, load, provenance_iri, read, source_name
+from talka.graph.schemes import SCHEMES, schemes_are_current
 from talka.graph.sources.folder import COLUMNS
 from talka.graph.store import DiskStore, GraphStore, MemoryStore
 from talka.ontology.concepts import scheme
@@ -70,7 +71,8 @@ def test_validate_writes_nothing_and_finds_the_same(folder: Path, spoil: Spoil) 
 
 
 def test_provenance(disk: DiskStore, fictional: Path) -> None:
-    assert disk.graphs() == [private_iri("fictional"), provenance_iri("fictional"), source_iri("fictional")]
+    graphs = [SCHEMES, private_iri("fictional"), provenance_iri("fictional"), source_iri("fictional")]
+    assert disk.graphs() == graphs
     rows = disk.query(
         """SELECT ?dataset ?title ?digest ?time { ?dataset a dcat:Dataset ; dct:title ?title ;
         spdx:checksumValue ?digest ; prov:wasGeneratedBy ?run . ?run a prov:Activity ; prov:endedAtTime ?time }"""
@@ -132,7 +134,8 @@ def test_contacts_are_in_no_answer_unless_asked_for(disk: DiskStore, query: str)
     for value in CONTACT:
         assert value not in answer
         assert value in asked
-    assert "ContactPoint" not in answer
+    assert "/id/contact/" not in answer
+    assert "/id/contact/" in asked
     assert "contactPoint" not in answer
 
 
@@ -346,3 +349,15 @@ def _shacl(added: str) -> list[Fault]:
 
 def _text(term: object) -> str:
     return str(getattr(term, "value", ""))
+
+
+def test_the_schemes_come_with_the_first_source_and_are_renewed(disk: DiskStore) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?theme skos:inScheme <https://w3id.org/talka/theme/> }"
+    assert str(getattr(disk.query(count)[0][0], "value", "")) == str(len(themes()))
+    disk.replace({SCHEMES: b"<https://example.org/old> <https://example.org/old> <https://example.org/old> .\n"})
+    assert not schemes_are_current(disk)
+    other = Path(disk.path).parent / "other"
+    other.mkdir()
+    (other / "organisations.csv").write_text("id,name,country\na,A,LV\n", encoding="utf-8")
+    load(disk, other)
+    assert schemes_are_current(disk)

@@ -29,9 +29,9 @@ def test_pages_of_a_search_are_disjoint_and_whole(client: TestClient) -> None:
     ids = [
         organisation["id"]
         for offset in range(0, total, 50)
-        for organisation in client.get("/organisations", params={"country": "LV", "offset": offset, "limit": 50}).json()[
-            "items"
-        ]
+        for organisation in client.get(
+            "/organisations", params={"country": "LV", "offset": offset, "limit": 50}
+        ).json()["items"]
     ]
     assert len(ids) == len(set(ids)) == total
 

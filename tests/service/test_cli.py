@@ -28,7 +28,9 @@ def run(home: Path, vector_cache: Path):  # type: ignore[no-untyped-def]
 
     def talka(*arguments: str | Path, status: int = 0, **variables: str) -> str:
         command = [sys.executable, "-c", "from talka.service.cli import main; main()", *map(str, arguments)]
-        done = subprocess.run(command, cwd=home, env=environment | variables, capture_output=True, text=True, timeout=240)
+        done = subprocess.run(
+            command, cwd=home, env=environment | variables, capture_output=True, text=True, timeout=240
+        )
         assert done.returncode == status, done.stdout + done.stderr
         assert "Traceback" not in done.stderr
         return done.stdout + done.stderr
@@ -76,7 +78,10 @@ def test_recommend_in_three_formats(run, demo: str) -> None:  # type: ignore[no-
     assert "  1. " in run("recommend", "Geri Norai", *store)
     rows = list(csv.DictReader(io.StringIO(run("recommend", "Geri Norai", "-k", "3", "--format", "csv", *store))))
     assert [row["rank"] for row in rows] == ["1", "2", "3"]
-    assert json.loads(run("recommend", "Geri Norai", "-k", "3", "--format", "json", *store))[0]["partner"] == rows[0]["partner"]
+    assert (
+        json.loads(run("recommend", "Geri Norai", "-k", "3", "--format", "json", *store))[0]["partner"]
+        == rows[0]["partner"]
+    )
 
 
 def test_recommend_all_writes_the_contract(run, demo: str, home: Path) -> None:  # type: ignore[no-untyped-def]
