@@ -40,9 +40,7 @@ def register(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         faults: list[dict[str, Any]] = list(error.errors())
-        errors = [
-            {"parameter": ".".join(map(str, fault["loc"][1:])), "reason": str(fault["msg"])} for fault in faults
-        ]
+        errors = [{"parameter": ".".join(map(str, fault["loc"][1:])), "reason": str(fault["msg"])} for fault in faults]
         names = ", ".join(fault["parameter"] or "body" for fault in errors)
         return problem(422, f"Correct {names}; /docs describes what is expected.", errors)
 

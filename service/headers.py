@@ -1,4 +1,4 @@
-"""Headers on every answer: nothing is loaded from, or sent to, another host, and no script runs that is not our file."""
+"""Headers on every answer: nothing is loaded from or sent to another host, and only scripts that are our files run."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def _haystack(network: Network) -> Sequence[tuple[str, str]]:
         topics = [
             name
             for iri in network.themes_of(row)
-            for name in (*themes()[iri].labels.values(), *(s for group in themes()[iri].synonyms.values() for s in group))
+            for name in (*themes()[iri].labels.values(), *chain(*themes()[iri].synonyms.values()))
         ]
         said = [names, *network.descriptions[row].values(), *topics, *(place.labels.values() if place else ())]
         rows.append((fold(names), fold(" ".join(said))))

@@ -21,7 +21,7 @@ class Isolated:
     @property
     def message(self) -> str:
         if self.partners:
-            return mark("{organisation} works with {partners} others, all in its own country.")
+            return mark("{organisation}: number of partners {partners}, all in its own country.")
         return mark("{organisation} has no partner yet.")
 
 

@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 560, 520
 MARGIN = 4.0
 """Degrees of land shown around the outermost point."""
 
-DIAMETER = 18
+DIAMETER = 27
 """Of a marker, in pixels."""
 
 _SEA, _LAND, _BORDER, _ASKER, _PARTNER = "#dfe9ea", "#f3efe3", "#b9b39f", "#b3401f", "#0b5c62"
@@ -109,12 +109,12 @@ def _chart(points: list[dict[str, Any]]) -> Any:
             .encode(longitude="lon:Q", latitude="lat:Q", longitude2="lon2:Q", latitude2="lat2:Q")
         )
     for shape, colour, size, chosen in (
-        ("circle", _PARTNER, 260, others),
-        ("square", _ASKER, 200, [here] if here else []),
+        ("circle", _PARTNER, 560, others),
+        ("square", _ASKER, 420, [here] if here else []),
     ):
         data = alt.Chart(_data(chosen)).encode(longitude="lon:Q", latitude="lat:Q")
         layers.append(data.mark_point(shape=shape, filled=True, color=colour, opacity=1, size=size, stroke="white"))
-        layers.append(data.mark_text(color="white", fontSize=11, fontWeight="bold").encode(text="number:N"))
+        layers.append(data.mark_text(color="white", fontSize=16, fontWeight="bold").encode(text="number:N"))
     return (
         alt.layer(*layers)
         .project(type="mercator", **projection)

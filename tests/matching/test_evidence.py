@@ -454,7 +454,7 @@ class TestTextSimilarity:
         assert found.scores[7] == 0.0
 
     def test_an_outlier_does_not_make_the_second_best_a_reason(self) -> None:
-        """The second closest is closer than 0.98 of the others, and yet below the mean: it scores 0, so says nothing."""
+        """The second closest is closer than 98 of 99, and yet below the mean: it scores 0, so it says nothing."""
         cosines = np.array([1.0, 0.001] + [0.0] * 98)
         vectors = np.stack([cosines, np.sqrt(1 - cosines**2)], axis=1)
         found = TextSimilarity(vectors, ["sv"] * 100).assess(Query(np.zeros(1), vector=np.array([1.0, 0.0])))

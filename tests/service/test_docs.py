@@ -10,7 +10,7 @@ from talka.graph.sources.folder import COLUMNS
 from talka.matching.ranker import WEIGHTS
 from talka.ontology.concepts import scheme
 from talka.ontology.themes import themes
-from talka.service.cli import app
+from talka.service.commands.base import app
 from talka.service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +29,8 @@ def test_the_first_screen_shows_both_commands() -> None:
 
 def test_every_command_that_the_readme_shows_exists_with_its_options() -> None:
     import typer
+
+    import talka.service.cli  # noqa: F401  # adds the commands
 
     group = typer.main.get_command(app)
     shown = re.findall(r"^(?:\.venv/bin/)?talka (\w+)([^\n#]*)", README, re.MULTILINE)
