@@ -237,7 +237,7 @@ class TestCommonCollaborators:
         assert ratio == pytest.approx(0.25, rel=1e-3)  # ended ten years before: two half-lives
 
     def test_the_reason_names_the_widest_way_and_the_newest_work(self, build: Build, org: Org) -> None:
-        """a knows d through b, who has few ties, and through the hub c, who has many."""
+        """a knows d through b, who has few ties, and through the hub c, whom both know better but who knows many."""
         crowd = [f"n{number}" for number in range(20)]
         network = build(
             [*"abcd", *crowd],
@@ -246,8 +246,8 @@ class TestCommonCollaborators:
                 "bd-undated": ("b d",),
                 "bd-new": ("b d", "", "2024-01-01", ""),
                 "bd-old": ("b d", "", "2014-01-01", ""),
-                "ac": ("a c",),
-                "cd": ("c d",),
+                "ac": ("a c", "", "2024-01-01", ""),
+                "cd": ("c d", "", "2024-01-01", ""),
             }
             | {f"c{name}": (f"c {name}",) for name in crowd},
         )
