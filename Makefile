@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint types serve benchmarks clean
+.PHONY: demo test lint types serve vectors benchmarks clean
 
 demo: .venv/installed
 	$(BIN)/talka demo
@@ -19,6 +19,10 @@ types: .venv/installed
 
 serve: .venv/installed
 	$(BIN)/talka serve --store demo/store
+
+# After a change of descriptions or themes: the vectors that come with Talka.
+vectors: .venv/installed
+	$(BIN)/python tests/matching/write_shipped.py
 
 benchmarks: .venv/installed
 	$(BIN)/python -m pytest tests/benchmarks -m benchmark -s

@@ -57,7 +57,7 @@ class Matcher:
     ) -> None:
         self.network = network
         self.profiles = ThemeProfiles(network)
-        texts, self.languages = _descriptions(network)
+        texts, self.languages = descriptions(network)
         self.space = TextSpace(choose_encoder(texts, cache=cache, progress=progress), texts, self.languages)
         self._theme_vectors = ThemeVectors(self.space)
         self.ranker = Ranker(network, self.profiles, self.space.vectors, self.languages)
@@ -141,7 +141,7 @@ class Matcher:
         return Suggestion(self.network.iris[row], float(parts.sum()), tuple(reasons), contributions)
 
 
-def _descriptions(network: Network) -> tuple[list[str], list[str]]:
+def descriptions(network: Network) -> tuple[list[str], list[str]]:
     """One text and its language for each organisation; names alone say too little to be compared."""
     texts, languages = [], []
     for labels in network.descriptions:

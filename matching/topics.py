@@ -59,12 +59,16 @@ def named_themes(text: str, language: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def theme_texts() -> list[str]:
+    """What stands for each theme in the text space: its English name and synonyms."""
+    return [", ".join((theme.label("en"), *theme.synonyms.get("en", ()))) for theme in themes()]
+
+
 class ThemeVectors:
     """The themes as vectors in a text space: what their English names and synonyms mean."""
 
     def __init__(self, space: TextSpace) -> None:
-        texts = [", ".join((theme.label("en"), *theme.synonyms.get("en", ()))) for theme in themes()]
-        raw = space.encoder.encode(texts)
+        raw = space.encoder.encode(theme_texts())
         centred = raw - raw.mean(axis=0)  # names are unlike sentences: they have a mean of their own
         norms = np.linalg.norm(centred, axis=1, keepdims=True)
         self._vectors = centred / np.maximum(norms, 1e-9)

@@ -19,6 +19,11 @@ def default_path() -> Path:
     return user_cache_path("talka") / "vectors.sqlite"
 
 
+def text_key(encoder: str, text: str) -> bytes:
+    """SHA-256 under which the vector of a text by an encoder is kept."""
+    return hashlib.sha256(f"{encoder}\x00{text}".encode()).digest()
+
+
 class CachedEncoder:
     """An encoder in front of which stands a file of vectors. The texts themselves are not kept, only their SHA-256.
 
@@ -39,7 +44,7 @@ class CachedEncoder:
         return self._encoder.dimension
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        keys = [hashlib.sha256(f"{self.name}\x00{text}".encode()).digest() for text in texts]
+        keys = [text_key(self.name, text) for text in texts]
         known = self._read(keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         fresh = list(missing)

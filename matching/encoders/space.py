@@ -15,7 +15,7 @@ same-language neighbours in the pool falls from 1.5 times chance to 1.0.
 from collections.abc import Sequence
 
 import numpy as np
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from talka.matching.encoders.base import Encoder, unit
 
