@@ -18,7 +18,7 @@ FILE = Path(__file__).parent / "shipped.npz"
 
 
 class ShippedEncoder:
-    """An encoder in front of which stand the shipped vectors, in half precision (cosines are off by less than 0.001)."""
+    """An encoder behind the shipped vectors, which are in half precision (cosines are off by less than 0.001)."""
 
     def __init__(self, encoder: Encoder, file: Path = FILE) -> None:
         self._encoder = encoder
