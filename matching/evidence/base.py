@@ -1,9 +1,10 @@
 """What a kind of evidence is: a score for every organisation, and reasons for one.
 
-Scores lie in 0..1 and mean "how far this evidence alone speaks for it". The docstring's first line of each kind is
-what the API shows to users.
+Scores lie in 0..1 and mean "how far this evidence alone speaks for it". The first line of each kind's file is what
+the API shows to users.
 """
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -42,6 +43,11 @@ class Evidence(Protocol):
 
     def assess(self, query: Query) -> Assessment:
         """Scores for all organisations; what the reasons need is computed here, once for a query."""
+
+
+def describe(evidence: Evidence) -> str:
+    """What a kind of evidence is, in a sentence for users."""
+    return (inspect.getdoc(inspect.getmodule(evidence)) or "").partition("\n")[0]
 
 
 HALF_LIFE_YEARS = 5.0

@@ -125,6 +125,17 @@ class GapsOut(BaseModel):
     untied_themes: list[UntiedThemeOut]
 
 
+class EvidenceOut(BaseModel):
+    name: str = Field(examples=["shared_themes"])
+    weight: float = Field(description="What it counts in the score; the weights sum to 1")
+    description: str
+
+
+class ModelOut(BaseModel):
+    version: str
+    evidence: list[EvidenceOut]
+
+
 class StatusOut(BaseModel):
     version: str
     revision: str

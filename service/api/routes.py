@@ -9,10 +9,11 @@ from pydantic import BaseModel
 
 from talka.graph.network import Network
 from talka.matching.candidates import Filters
+from talka.matching.evidence.base import describe
 from talka.matching.explain import local_id
 from talka.matching.gaps.isolated import isolated
 from talka.matching.gaps.untied_themes import untied_themes
-from talka.matching.ranker import VERSION
+from talka.matching.ranker import VERSION, WEIGHTS
 from talka.ontology.concepts import LANGUAGES, ConceptScheme, scheme
 from talka.ontology.countries import country_code
 from talka.ontology.terms import ID
@@ -113,6 +114,16 @@ def status(space: Space) -> models.StatusOut:
         collaborations=len(network.collaborations),
         countries=sorted(set(network.countries.tolist())),
     )
+
+
+@router.get("/model", tags=["service"])
+def model(space: Space) -> models.ModelOut:
+    """The model that ranks partners: the kinds of evidence and what each counts."""
+    evidence = [
+        models.EvidenceOut(name=kind.name, weight=WEIGHTS[kind.name], description=describe(kind))
+        for kind in space.matcher.ranker.evidence
+    ]
+    return models.ModelOut(version=VERSION, evidence=evidence)
 
 
 @router.get("/organisations", tags=["organisations"])

@@ -145,7 +145,9 @@ def find_organisation(network: Network, text: str) -> int:
 
 
 def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
-    """Rows to a file: JSON by its ending, CSV otherwise."""
+    """Rows to a file, JSON or CSV by its ending."""
+    if path.suffix not in (".json", ".csv"):
+        raise typer.BadParameter(f"{path.name}: use .csv or .json.")
     data = json.dumps(rows, ensure_ascii=False, indent=1) if path.suffix == ".json" else output.rows_csv(rows)
     write_atomically(path, data.encode())
     err.print(f"{len(rows)} rows written to {output.plain(str(path))}", highlight=False)

@@ -168,6 +168,12 @@ def test_contact_persons_are_in_no_answer(fictional_client: TestClient) -> None:
             assert "@example.org" not in fictional_client.get(f"/organisations/{organisation['id']}{path}").text
 
 
+def test_the_model_says_what_counts_and_how_much(client: TestClient) -> None:
+    model = client.get("/model").json()
+    assert sum(kind["weight"] for kind in model["evidence"]) == pytest.approx(1.0)
+    assert all(kind["description"].endswith(".") for kind in model["evidence"])
+
+
 def test_many_at_once_get_the_same_answer(client: TestClient) -> None:
     path = f"/organisations/{BRAGA}/recommendations"
     with ThreadPoolExecutor(8) as pool:

@@ -124,6 +124,10 @@ def test_gaps_to_a_file(run, demo: str, home: Path) -> None:  # type: ignore[no-
     run("gaps", "-o", "gaps.csv", "--lang", "sv", "--store", "demo/store")
     rows = list(csv.DictReader((home / "gaps.csv").open(encoding="utf-8")))
     assert {row["gap"] for row in rows} >= {"no partner", "no partner abroad"}
+    run("gaps", "-o", "gaps.html", "--lang", "sv", "--store", "demo/store")
+    page = (home / "gaps.html").read_text(encoding="utf-8")
+    assert page.count("<li>") == len(rows)
+    assert '<html lang="sv">' in page
 
 
 @pytest.mark.parametrize("ending", [".ttl", ".nq", ".jsonld", ".graphml", ".gexf", ".csv", ".csv.zip", ".html"])
@@ -161,6 +165,7 @@ def test_a_refused_source_gives_one_and_all_its_faults(run, home: Path) -> None:
         (["load", "."], 1, "organisations.csv"),
         (["export", "graph.docx", "--store", "demo/store"], 2, ".graphml"),
         (["gaps", "--lang", "xx", "--store", "demo/store"], 2, "pt"),
+        (["gaps", "-o", "gaps.docx", "--store", "demo/store"], 2, ".csv"),
         (["nonsense"], 2, "nonsense"),
     ],
 )

@@ -27,6 +27,20 @@ def test_the_first_screen_shows_both_commands() -> None:
     assert "make test" in first
 
 
+def test_the_output_that_the_readme_shows_is_the_demos(matcher, default_network) -> None:  # type: ignore[no-untyped-def]
+    from talka.matching.explain import Labeller
+    from talka.matching.reasons import sentence
+    from talka.service.commands.demo import ASKERS
+
+    asker = f"https://w3id.org/talka/id/organisation/talka-{ASKERS[0]}"
+    best = matcher.recommend(matcher.organisation(asker), 3).items[0]
+    label = Labeller(default_network)
+    shown = [f"  1. {label.organisation(default_network.index[best.partner])} {best.score:.2f}"]
+    shown += [f"     – {sentence(reason, label)}" for reason in best.reasons]
+    for line in shown:
+        assert line in README
+
+
 def test_every_command_that_the_readme_shows_exists_with_its_options() -> None:
     import typer
 
