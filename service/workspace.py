@@ -16,7 +16,7 @@ REMEMBERED = 1_000
 
 
 class Workspace:
-    """Safe to use from several threads. `refresh` moves to the newest revision of an on-disk store."""
+    """Safe to use from several threads. `ready` moves to the newest revision of an on-disk store."""
 
     def __init__(
         self, store: GraphStore, *, cache: Path | None = None, progress: Progress = lambda done, total: None
@@ -57,11 +57,16 @@ class Workspace:
                 self._answers.popitem(last=False)
         return answer
 
-    def refresh(self) -> None:
-        """Look whether somebody has loaded something since; cheap when nobody has."""
-        if isinstance(self.store, DiskStore):
-            with self._lock:
+    def ready(self) -> bool:
+        """Go to the store's newest revision; tells whether the matcher knows it already. Never waits."""
+        if not self._lock.acquire(blocking=False):  # the store must not move on while somebody reads it
+            return self._matcher is not None and self._matcher.network is self._network
+        try:
+            if isinstance(self.store, DiskStore):
                 self.store.refresh()
+            return self._matcher is not None and self._matcher.network.revision == self.store.revision
+        finally:
+            self._lock.release()
 
     def _read(self) -> Network:
         if self._network is None or self._network.revision != self.store.revision:

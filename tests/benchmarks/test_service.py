@@ -1,21 +1,26 @@
 """How quickly the service answers: eight clients at once, over HTTP, each answer worked out anew and then again.
 
-The peer in the same run is `/themes`, which needs no matching: what the framework costs by itself.
+The peer in the same run is `/kinds`, which needs no matching: what the framework costs by itself.
 """
 
+import contextlib
 import http.client
 import json
+import os
+import socket
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-import uvicorn
 
-from talka.graph.store import MemoryStore
-from talka.service.app import create_app
-from talka.service.workspace import Workspace
+from talka.graph.load import load
+from talka.graph.sources.default import SOURCE, default_dataset
+from talka.graph.store import DiskStore
 
 CLIENTS, REQUESTS = 8, 60
 
@@ -42,26 +47,37 @@ def latencies(port: int, paths: list[str]) -> np.ndarray:
     return np.array(taken)
 
 
+@pytest.fixture
+def port(tmp_path: Path, vector_cache: Path) -> Iterator[int]:
+    """`talka serve` as a process of its own: clients in the same process would fight it for the interpreter's lock."""
+    load(DiskStore(tmp_path / "store"), default_dataset(), source=SOURCE)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number = int(free.getsockname()[1])
+    serve = ["serve", "--store", str(tmp_path / "store"), "--port", str(number)]
+    command = [sys.executable, "-c", "from talka.service.cli import main; main()", *serve]
+    process = subprocess.Popen(command, env=os.environ | {"TALKA_CACHE": str(vector_cache)})
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", number)):
+                break
+            time.sleep(0.1)
+        yield number
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
 @pytest.mark.benchmark
-def test_recommendations_with_eight_clients(default_store: MemoryStore, vector_cache: Path) -> None:
-    workspace = Workspace(default_store, cache=vector_cache)
-    server = uvicorn.Server(uvicorn.Config(create_app(workspace), port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
+def test_recommendations_with_eight_clients(port: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    connection.request("GET", "/organisations?limit=200")
-    ids = [organisation["id"] for organisation in json.load(connection.getresponse())["items"]]
-    connection.request("GET", "/organisations?limit=200&offset=200")
-    ids += [organisation["id"] for organisation in json.load(connection.getresponse())["items"]]
+    ids: list[str] = []
+    for offset in (0, 200, 400):
+        connection.request("GET", f"/organisations?limit=200&offset={offset}")
+        ids += [organisation["id"] for organisation in json.load(connection.getresponse())["items"]]
     paths = [f"/organisations/{id_}/recommendations" for id_ in ids]
-    rows = {"framework alone": ["/themes"], "worked out": paths, "remembered": paths}
-    for name, asked in rows.items():
+    for name, asked in {"framework alone": ["/kinds"], "worked out": paths, "remembered": paths}.items():
         taken = latencies(port, asked)
         p50, p95 = np.percentile(taken, [50, 95])
         print(f"\n{name:>16}: p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   max {taken.max():6.1f} ms", end="")
     print()
-    server.should_exit = True
-    thread.join(timeout=10)
