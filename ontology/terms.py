@@ -73,30 +73,28 @@ TALKA = Namespace(
     "basedIn governs GoodPractice Suggestion suggestedTo suggestedPartner score status reason modelVersion "
     "consent practisedIn practisedBy",
 )
-CPOV = Namespace(PREFIXES["cpov"], "PublicOrganisation ContactPoint contactPage")
+CPOV = Namespace(PREFIXES["cpov"], "PublicOrganisation ContactPoint")
 ADMIN_UNIT = "http://data.europa.eu/m8g/AdminUnit"
 DCAT = Namespace(PREFIXES["dcat"], "Dataset")
-DCT = Namespace(PREFIXES["dct"], "title description subject source type issued license publisher identifier modified")
-FOAF = Namespace(PREFIXES["foaf"], "homepage name mbox phone")
+DCT = Namespace(PREFIXES["dct"], "title description subject source type modified")
+FOAF = Namespace(PREFIXES["foaf"], "homepage")
 GEO = Namespace(PREFIXES["geo"], "Feature sfWithin")
 ORG = Namespace(
     PREFIXES["org"],
-    "FormalOrganization OrganizationalCollaboration Membership hasMember member organization role memberDuring "
+    "FormalOrganization OrganizationalCollaboration Membership hasMember member organization role "
     "classification identifier",
 )
-OWL = Namespace(PREFIXES["owl"], "sameAs")
-PROV = Namespace(PREFIXES["prov"], "Activity Entity wasGeneratedBy endedAtTime used generatedAtTime")
+PROV = Namespace(PREFIXES["prov"], "Activity wasGeneratedBy endedAtTime")
 RDF = Namespace(PREFIXES["rdf"], "type")
-RDFS = Namespace(PREFIXES["rdfs"], "label comment")
 SCHEMA = Namespace(
     PREFIXES["schema"],
-    "Project CreativeWork Demand Offer startDate endDate funding seeks makesOffer category datePublished "
-    "temporalCoverage email telephone name jobTitle contactPoint",
+    "Project Demand Offer startDate endDate funding seeks makesOffer category datePublished "
+    "email telephone name jobTitle contactPoint",
 )
-SKOS = Namespace(PREFIXES["skos"], "prefLabel altLabel broader notation Concept ConceptScheme inScheme exactMatch")
+SKOS = Namespace(PREFIXES["skos"], "prefLabel altLabel broader notation exactMatch")
 SPDX = Namespace(PREFIXES["spdx"], "checksumValue")
 WGS = Namespace(PREFIXES["wgs"], "lat long")
-XSD = Namespace(PREFIXES["xsd"], "date decimal dateTime gYear integer")
+XSD = Namespace(PREFIXES["xsd"], "date decimal dateTime gYear")
 
 
 def instance_iri(type_: str, source: str, local: str) -> str:
