@@ -29,6 +29,8 @@ class Territory:
     country: str
     latitude: float | None
     longitude: float | None
+    within: frozenset[str] = frozenset()
+    """IRIs of the territories in which it lies, itself included."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,12 @@ class Network:
         rows = (m.indices[m.indptr[row] : m.indptr[row + 1]] for row in range(len(self)))
         return [[self.theme_iris[column] for column in np.sort(columns)] for columns in rows]
 
+    def within(self, organisation: int) -> frozenset[str]:
+        """IRIs of the territories in which an organisation is based, from the smallest known to the country."""
+        territory = self.territories[organisation]
+        place = self.places.get(territory)
+        return place.within if place else frozenset({territory})
+
     def themes_of(self, organisation: int) -> list[str]:
         """IRIs of the declared themes, in the order of the scheme."""
         return self._declared[organisation]
@@ -166,8 +174,9 @@ def read_network(store: GraphStore) -> Network:
     labels = _texts(store, "skos:prefLabel")
     descriptions = _texts(store, "dct:description")
     subjects = _lists(store.query("SELECT ?s ?t WHERE { ?s dct:subject ?t } ORDER BY ?s ?t"))
+    within = _within(store)
     places = {
-        iri: Territory(iri, labels[iri], row[1] or "", _number(row[2]), _number(row[3]))
+        iri: Territory(iri, labels[iri], row[1] or "", _number(row[2]), _number(row[3]), within[iri] | {iri})
         for iri, row in _first(store.query(_PLACES)).items()
     }
     organisations = _first(store.query(_ORGANISATIONS))
@@ -219,6 +228,15 @@ def read_network(store: GraphStore) -> Network:
         ),
         places=places,
     )
+
+
+def _within(store: GraphStore) -> defaultdict[str, frozenset[str]]:
+    """The territories in which each territory lies; a region of the graph stands for the NUTS region that it matches."""
+    regions = _lists(store.query("SELECT ?nuts ?region { ?region a cpov:AdminUnit ; skos:exactMatch ?nuts }"))
+    within: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for place, wholes in _lists(store.query("SELECT ?p ?q { ?p a cpov:AdminUnit ; geo:sfWithin+ ?q }")).items():
+        within[place] = frozenset(wholes).union(*(regions.get(whole, ()) for whole in wholes))
+    return within
 
 
 def _value(term: object) -> str:

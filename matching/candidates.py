@@ -23,6 +23,15 @@ class Filters:
     past_partners: bool = False
 
 
+def wanted_themes(network: Network, filters: Filters) -> list[int]:
+    """Columns of the themes of a filter, with their narrower ones."""
+    return [
+        column
+        for iri, column in network.theme_index.items()
+        if any(broader in filters.themes for broader in themes().ancestors(iri))
+    ]
+
+
 def candidates(network: Network, query: Query, filters: Filters, weights: np.ndarray) -> np.ndarray:
     """(n,) bool: who may be suggested. `weights` are the theme profiles (n, t).
 
@@ -36,12 +45,7 @@ def candidates(network: Network, query: Query, filters: Filters, weights: np.nda
     if filters.kinds:
         allowed &= np.array([kind in filters.kinds for kind in network.kinds], dtype=bool)
     if filters.themes:
-        wanted = [
-            column
-            for iri, column in network.theme_index.items()
-            if any(broader in filters.themes for broader in themes().ancestors(iri))
-        ]
-        allowed &= (weights[:, wanted] > 0).any(axis=1)
+        allowed &= (weights[:, wanted_themes(network, filters)] > 0).any(axis=1)
     if query.partners and not filters.past_partners:
         allowed[list(query.partners)] = False
     if query.organisation is not None:

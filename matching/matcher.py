@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from talka.graph.network import Network
-from talka.matching.candidates import Filters, candidates
+from talka.matching.candidates import Filters, candidates, wanted_themes
 from talka.matching.diversify import diversify
 from talka.matching.encoders.cache import Progress
 from talka.matching.encoders.choose import choose_encoder
@@ -22,6 +22,8 @@ from talka.matching.topics import NAMED, ThemeVectors, named_themes
 
 POOL = 5
 """The list is chosen from so many times its length of best scored candidates."""
+OWN_BESIDE_CHOSEN = 0.3
+"""What the asker's own themes count when the question was narrowed to others."""
 SPREAD = 0.25
 """How much unlikeness counts against the score when the list is chosen, 0..1."""
 
@@ -110,6 +112,8 @@ class Matcher:
         Ties are broken by IRI, so the same question has the same answer. `spread` 0..1 is how much unlikeness counts
         against the score; with 0 the list holds the highest scores.
         """
+        if filters.themes:
+            query = self._narrowed(query, filters)
         assessments = self.ranker.assess(query)
         parts = self.ranker.contributions(assessments)
         scores = parts.sum(axis=0)
@@ -120,6 +124,12 @@ class Matcher:
         chosen = pool[diversify(scores[pool], self._likeness(pool), k, spread)] if len(pool) else pool
         items = tuple(self._suggestion(assessments, int(row), parts[:, row]) for row in chosen)
         return Suggestions(items, query, VERSION, self.network.revision)
+
+    def _narrowed(self, query: Query, filters: Filters) -> Query:
+        """The question put about the themes of a filter; the asker's own count for less."""
+        themes = OWN_BESIDE_CHOSEN * query.themes
+        themes[[column for iri, column in self.network.theme_index.items() if iri in filters.themes]] = NAMED
+        return replace(query, themes=themes, chosen=tuple(wanted_themes(self.network, filters)))
 
     def _likeness(self, rows: np.ndarray) -> np.ndarray:
         """(c, c) 0..1 how alike organisations are as suggestions: half country and kind, half themes."""

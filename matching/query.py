@@ -12,6 +12,7 @@ class Query:
     themes: (t,) weights 0..1 of the scheme's themes, in the order of `Network.theme_iris`
     vector: (d,) unit vector of the text, or None without a text
     organisation: row number of the asker, or None when it is not in the graph
+    chosen: columns of the themes to which the asker narrowed the question, narrower ones included
     partners: row numbers of those with whom the asker has worked
     is_idea: the question is about the text and its themes, not about the asker's needs and offers
     """
@@ -22,4 +23,5 @@ class Query:
     country: str = ""
     organisation: int | None = None
     is_idea: bool = False
+    chosen: tuple[int, ...] = ()
     partners: frozenset[int] = field(default_factory=frozenset)

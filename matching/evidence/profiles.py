@@ -54,14 +54,29 @@ class ThemeProfiles:
 
     def expand(self, weights: np.ndarray) -> np.ndarray:
         """(…, t) weights carried up the tree, times information content, scaled to length 1."""
+        return unit(self._carry(weights))
+
+    def strength(self, weights: np.ndarray) -> np.ndarray:
+        """(…,) length of the profile before scaling: how much the themes tell, more for many and for rare ones."""
+        strength: np.ndarray = np.linalg.norm(self._carry(weights), axis=1)
+        return strength
+
+    def _carry(self, weights: np.ndarray) -> np.ndarray:
         carried = np.max(np.atleast_2d(weights)[:, :, None] * self._broader[None], axis=1) if weights.size else weights
-        return unit(carried * self.content)
+        content: np.ndarray = carried * self.content
+        return content
 
     @cached_property
     def vectors(self) -> np.ndarray:
         """(n, t) the expanded profiles of all organisations; similarity of two is their dot product."""
         rows = [self.expand(self.weights[begin : begin + 256]) for begin in range(0, len(self.weights), 256)]
         return np.concatenate(rows) if rows else np.zeros_like(self.weights)
+
+    @cached_property
+    def strengths(self) -> np.ndarray:
+        """(n,) the strengths of all organisations' profiles."""
+        rows = [self.strength(self.weights[begin : begin + 256]) for begin in range(0, len(self.weights), 256)]
+        return np.concatenate(rows) if rows else np.zeros(0)
 
     @cached_property
     def collaboration_vectors(self) -> np.ndarray:

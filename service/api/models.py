@@ -74,6 +74,7 @@ class OrganisationOut(OrganisationBrief):
 
 class OrganisationPage(BaseModel):
     total: int = Field(description="How many match")
+    searched: str = Field(description="The words looked for, mended where nothing has them as they were typed")
     offset: int
     items: list[OrganisationBrief]
 

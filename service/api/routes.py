@@ -29,7 +29,7 @@ from talka.service.api.present import (
     untied_theme_out,
 )
 from talka.service.errors import Problem, Refused, not_found
-from talka.service.search import Search, search
+from talka.service.search import Search, find
 from talka.service.words import Words
 from talka.service.workspace import Workspace
 
@@ -153,9 +153,9 @@ def organisations(
         kind=concept(scheme("kind"), kind, "kind of organisation") if kind else "",
         theme=concept(themes(), theme, "theme") if theme else "",
     )
-    rows = search(network, wanted)
-    items = [brief(network, row, say) for row in rows[offset : offset + limit]]
-    return models.OrganisationPage(total=len(rows), offset=offset, items=items)
+    found = find(network, wanted)
+    items = [brief(network, row, say) for row in found.rows[offset : offset + limit]]
+    return models.OrganisationPage(total=len(found.rows), searched=found.words, offset=offset, items=items)
 
 
 @router.get("/organisations/{organisation}", tags=["organisations"])
@@ -212,9 +212,9 @@ def municipalities(
     say: Say,
     country_: Annotated[str, Query(alias="country", description="Code or name")] = "",
 ) -> list[models.MunicipalityOut]:
-    """Municipalities and regions in which organisations are based, with how many, by country and name."""
+    """Municipalities and regions, with how many organisations are based there, by country and name."""
     network, code = space.network, country(country_) if country_ else ""
-    counts = Counter(place for place in network.territories if "/id/place/" in place)
+    counts = Counter(iri for row in range(len(network)) for iri in network.within(row) if "/id/place/" in iri)
     found = [
         models.MunicipalityOut(
             id=local_id(iri), iri=iri, name=say.label.place(iri), country=place.country, organisations=n

@@ -21,7 +21,7 @@ from talka.ontology.countries import country_code
 from talka.ontology.terms import ID
 from talka.service import output
 from talka.service.output import Format
-from talka.service.search import Search, search
+from talka.service.search import Search, find
 from talka.service.settings import Settings
 from talka.service.words import Words
 from talka.service.workspace import Workspace
@@ -132,13 +132,16 @@ def find_organisation(network: Network, text: str) -> int:
     for iri in (text, f"{ID}organisation/{text}"):
         if iri in network.index:
             return network.index[iri]
-    rows = search(network, Search(words=text))
+    label = Words(network).label
+    found = find(network, Search(words=text))
+    rows = found.rows if found.words == text and not found.partly else []
     named = [row for row in rows if text.casefold() in (name.casefold() for name in network.labels[row].values())]
     if len(named or rows) == 1:
         return (named or rows)[0]
     if not rows:
-        raise TalkaError(f"No organisation is called {text!r}. Try fewer words, or an id.")
-    label = Words(network).label
+        near = [label.organisation(row) for row in found.rows[:3]]
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise TalkaError(f"No organisation is called {text!r}. Try fewer words, or an id.{hint}")
     shown = "\n".join(f"  {local_id(network.iris[row])}  {label.organisation(row)}" for row in rows[:10])
     more = f"\n  and {len(rows) - 10} more" if len(rows) > 10 else ""
     raise TalkaError(f"{len(rows)} organisations fit {text!r}. Give the id of one of them:\n{shown}{more}")

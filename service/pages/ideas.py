@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
 from talka.matching.candidates import Filters
+from talka.matching.languages import identify
 from talka.matching.matcher import Matcher
 from talka.matching.query import Query
 from talka.matching.topics import NAMED
@@ -24,6 +25,8 @@ router = APIRouter()
 SUGGESTED = 10
 SHORTEST, LONGEST = 10, 20_000
 """Letters of a text. In fewer there is nothing to compare; more is a report, not an idea."""
+HOME = {"sv": "SE", "lv": "LV", "lt": "LT", "pt": "PT"}
+"""The country that is taken for the asker's when nothing was said; Greek is spoken in two."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,9 @@ def answer(reader: ForReader, fields: Annotated[dict[str, list[str]], Depends(fo
 
     shown = _known(fields.get("shown", []))
     ticked = _known([*fields.get("theme", []), one("add")])
+    if not country and "country" not in fields:  # from the start page, which does not ask
+        country = HOME.get(language or identify(text), "")
+        form = _form(reader, text=text, country=country, abroad=abroad, language=language)
     query = matcher.idea(text, language=language, country=country)
     query, understood = _corrected(matcher, query, shown, ticked, reader.words.language)
     found = matcher.recommend(query, SUGGESTED, Filters(countries=frozenset({abroad} if abroad else ())))

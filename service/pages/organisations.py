@@ -81,6 +81,7 @@ def organisation(reader: ForReader, organisation: str, country: str = "", theme:
         source=network.sources[row],
         description=view.name(network.descriptions[row]),
         topics=[view.theme(iri) for iri in network.themes_of(row)],
+        done=_done(view, row),
         wishes=_wishes(view, row),
         proposals=[view.proposal(item) for item in answer.items],
         chosen=chosen,
@@ -94,6 +95,14 @@ def organisation(reader: ForReader, organisation: str, country: str = "", theme:
         network=view.url(f"{page}/network.json") if partners else "",
         api=f"/organisations/{quote(organisation, safe='')}/recommendations?lang={view.language}",
     )
+
+
+def _done(view: View, row: int) -> list[Name]:
+    """Themes of its collaborations that it does not declare itself: reasons may name them."""
+    network = view.network
+    columns = np.unique(network.collaboration_themes[network.collaborations_of(row)].indices)
+    declared = network.themes_of(row)
+    return [view.theme(iri) for iri in (network.theme_iris[c] for c in columns) if iri not in declared]
 
 
 def _partners(view: View, row: int) -> list[Partner]:

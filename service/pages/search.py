@@ -16,7 +16,7 @@ from talka.service.pages import forms
 from talka.service.pages.forms import Group
 from talka.service.pages.reader import ForReader
 from talka.service.pages.views import View
-from talka.service.search import Search, search
+from talka.service.search import Search, find, search
 
 router = APIRouter()
 
@@ -44,7 +44,8 @@ def organisations(
         kind=asked.concept(scheme("kind"), kind),
         theme=asked.concept(themes(), theme),
     )
-    rows = search(network, wanted)
+    found = find(network, wanted)
+    rows = found.rows
     last = max(1, -(-len(rows) // PER_PAGE))
     number = min(int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1, last) or 1
     chosen = _chosen(wanted)
@@ -58,6 +59,7 @@ def organisations(
         narrowed=any(chosen.values()),
         loosened=[(what, address(**{field: ""})) for field, what in _loosen(reader, wanted).items()],
         unknown=asked.unknown,
+        found=found,
         fields=_fields(network, view, wanted, rows),
         total=len(rows),
         cards=[view.card(row) for row in rows[(number - 1) * PER_PAGE : number * PER_PAGE]],
@@ -101,7 +103,7 @@ def _fields(network: Network, view: View, wanted: Search, rows: list[int]) -> di
 
     chosen = _chosen(wanted)
     by_country = Counter(network.countries[others("country")].tolist())
-    by_place = Counter(network.territories[row] for row in others("place"))
+    by_place = Counter(iri for row in others("place") for iri in network.within(row))
     if wanted.place:
         by_place.setdefault(wanted.place, 0)
     by_kind = Counter(network.kinds[row] for row in others("kind"))

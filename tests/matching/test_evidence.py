@@ -18,7 +18,7 @@ from talka.matching.evidence.common_collaborators import SCALE, CommonCollaborat
 from talka.matching.evidence.needs_and_offers import FROM_WORK, OTHER_CATEGORY, NeedsAndOffers
 from talka.matching.evidence.profiles import BROADER, FROM_COLLABORATION, ThemeProfiles
 from talka.matching.evidence.recent_activity import OFF_THEME, RecentActivity
-from talka.matching.evidence.shared_themes import SharedThemes
+from talka.matching.evidence.shared_themes import PRIOR, SharedThemes
 from talka.matching.evidence.text_similarity import FULL, TextSimilarity
 from talka.matching.explain import Labeller
 from talka.matching.matcher import Matcher
@@ -302,11 +302,13 @@ class TestThemes:
         network = build(
             ["a youth-centres", "same youth-centres", "sibling youth-exchanges", "far water-management", "none"]
         )
-        assessment = SharedThemes(ThemeProfiles(network)).assess(ask(network, org("a")))
+        profiles = ThemeProfiles(network)
+        assessment = SharedThemes(profiles).assess(ask(network, org("a")))
         same, sibling, far, none = (
             score(assessment, network, org(name)) for name in ("same", "sibling", "far", "none")
         )
-        assert same == pytest.approx(1.0)
+        told = profiles.strengths[network.index[org("a")]] ** 2
+        assert same == pytest.approx(told / (told + PRIOR))
         assert same > sibling > far == none == 0.0
         assert [reason.message for reason in assessment.reasons(network.index[org("same")])] == [
             "Both work on {themes}."

@@ -325,3 +325,33 @@ class TestGaps:
         found = untied_themes(network)
         assert {gap.theme: (gap.organisations, gap.countries) for gap in found} == expected
         assert [gap.theme for gap in found] == sorted(expected, key=lambda theme: (-expected[theme][0], theme))
+
+
+def test_a_chosen_theme_is_asked_for_and_named(matcher: Matcher) -> None:
+    """Narrowing to a theme ranks by it and says so, also for an asker that does not have it."""
+    network, theme = matcher.network, "https://w3id.org/talka/theme/climate-adaptation"
+    asker = matcher.organisation("https://w3id.org/talka/id/organisation/talka-local-y-mpact-aglantzia")
+    assert not asker.themes[network.theme_index[theme]]
+    answer = matcher.recommend(asker, 5, Filters(themes=frozenset({theme})))
+    assert len(answer.items) == 5
+    for item in answer.items:
+        first = next(reason for reason in item.reasons if reason.evidence == "shared_themes")
+        assert first.message == "Works on {themes}, which you chose."
+        assert theme in {ref.value for ref in first.refs()}
+    everyone = matcher.recommend(asker, 1_000, Filters(themes=frozenset({theme})))
+    abroad = [row for row in range(len(network)) if network.countries[row] != "CY" and row not in asker.partners]
+    column = network.theme_index[theme]
+    assert {item.partner for item in everyone.items} == {
+        network.iris[row] for row in abroad if matcher.profiles.weights[row, column] > 0
+    }
+
+
+def test_a_profile_that_tells_little_is_no_strong_match(matcher: Matcher) -> None:
+    """Two municipalities of which only twinning is known share all their themes, and yet it says little."""
+    profiles, network = matcher.profiles, matcher.network
+    assessment = matcher.ranker.evidence[0].assess(matcher.organisation(network.iris[network.index[TWIN]]))
+    assert assessment.scores.max() < 0.5
+    assert profiles.strengths[network.index[TWIN]] < np.median(profiles.strengths)
+
+
+TWIN = "https://w3id.org/talka/id/organisation/talka-twin-falun"
