@@ -18,6 +18,7 @@ _HOST = re.compile(r"[^./]+(\.[^./]+)+")
 _MARKUP = re.compile(r"<\s*[a-zA-Z!/?]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _ID = re.compile(r"[\w.:\-]{1,200}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}")
 
@@ -90,11 +91,13 @@ def country(cell: str) -> str:
 def date(cell: str) -> str:
     """A day, month or year in ISO 8601.
 
-    >>> date("2024-02-29"), date("2019")
-    ('2024-02-29', '2019')
+    >>> date("2024-02-29"), date("2019"), date("31.5.2024")
+    ('2024-02-29', '2019', '2024-05-31')
     """
     from datetime import date as day
 
+    if dotted := _DOTTED.fullmatch(cell):  # as spreadsheets in most of Europe write it
+        cell = f"{dotted[3]}-{int(dotted[2]):02}-{int(dotted[1]):02}"
     match = _DATE.fullmatch(cell)
     try:
         if not match:
@@ -123,6 +126,17 @@ def url(cell: str) -> str:
     if not _HOST.fullmatch(host) or parts.scheme not in ("http", "https"):
         raise Refusal("is not a web address", "Write an address such as https://example.org.")
     return address
+
+
+def count(cell: str) -> int:
+    """A number of members.
+
+    >>> count("12")
+    12
+    """
+    if not re.fullmatch(r"[0-9]{1,6}", cell) or int(cell) == 0:
+        raise Refusal("is not a number of members", "Write a whole number such as 12.")
+    return int(cell)
 
 
 def decimal(low: float, high: float) -> Callable[[str], float]:

@@ -125,22 +125,9 @@ def _table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
 
 def organisations_csv(network: Network, language: str = "en") -> bytes:
     """One row an organisation, names in the language asked for; `partners` counts those with a shared collaboration."""
-    columns = [
-        "iri",
-        "name",
-        "kind",
-        "municipality",
-        "country",
-        "lat",
-        "lon",
-        "website",
-        "themes",
-        "collaborations",
-        "partners",
-    ]
     graph = ties(network, language)
     return _table(
-        columns,
+        COLUMNS_OF_ORGANISATIONS,
         (
             (
                 iri,

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from talka.graph.network import Labels, Network, Territory
 from talka.graph.store import GraphStore
 from talka.ontology.terms import CATEGORY, COLLABORATION_KIND, ID, KIND, NUTS, ROLE
@@ -20,10 +18,6 @@ def _text(labels: Labels) -> tuple[str, str]:
     """A text and its language; a folder holds one: the own language before English."""
     language = min(labels, key=lambda code: (code == "en", code), default="")
     return labels.get(language, ""), language
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None or np.isnan(value) else f"{value:.6g}"
 
 
 def folder_rows(store: GraphStore, network: Network) -> dict[str, Rows]:
@@ -117,8 +111,8 @@ def _place(place: Territory, facts: _Facts) -> tuple[object, ...]:
         facts.one(place.iri, "dct:type"),
         next((iri.removeprefix(NUTS) for iri in nuts if iri.startswith(NUTS)), ""),
         facts.one(place.iri, "skos:notation"),
-        _number(place.latitude),
-        _number(place.longitude),
+        facts.one(place.iri, "wgs:lat"),
+        facts.one(place.iri, "wgs:long"),
         facts.one(place.iri, "dct:source"),
     )
 
@@ -131,8 +125,8 @@ def _organisation(network: Network, row: int, facts: _Facts) -> tuple[object, ..
         network.kinds[row].removeprefix(KIND),
         _id(place) if "/id/place/" in place else "",
         network.countries[row],
-        _number(float(network.latitude[row])),
-        _number(float(network.longitude[row])),
+        facts.one(iri, "wgs:lat"),
+        facts.one(iri, "wgs:long"),
         network.websites[row],
         *_text(network.descriptions[row]),
         _themes(network.themes_of(row)),
@@ -153,5 +147,6 @@ def _collaboration(network: Network, column: int, facts: _Facts) -> tuple[object
         _themes(facts.all(iri, "dct:subject")),
         *_text(network.summaries[column]),
         network.collaboration_websites[column],
+        facts.one(iri, "talka:memberCount"),
         facts.one(iri, "dct:source"),
     )

@@ -52,6 +52,7 @@ class Network:
     membership: (n, m) 1.0 where the organisation takes part
     organisation_themes: (n, t) 1.0 where the theme is declared; collaboration_themes: (m, t) likewise
     latitude, longitude: (n,) degrees, NaN where unknown; an organisation without a position has its territory's
+    sizes: (m,) number of members in all; at least those that the network knows
     start, end: (m,) datetime64[D], NaT where unknown; a year or month counts from its first day
     """
 
@@ -74,6 +75,7 @@ class Network:
     collaboration_websites: tuple[str, ...]
     start: np.ndarray
     end: np.ndarray
+    sizes: np.ndarray
     membership: csr_matrix
     organisation_themes: csr_matrix
     collaboration_themes: csr_matrix
@@ -150,10 +152,11 @@ SELECT ?o ?kind ?place ?homepage ?source ?lat ?long WHERE {
   OPTIONAL { ?o wgs:lat ?lat ; wgs:long ?long }
 } ORDER BY ?o ?kind ?place ?homepage ?source ?lat ?long"""
 _COLLABORATIONS = """
-SELECT ?c ?kind ?programme ?start ?end ?homepage WHERE {
+SELECT ?c ?kind ?programme ?start ?end ?homepage ?size WHERE {
   ?c a org:OrganizationalCollaboration .
   OPTIONAL { ?c org:classification ?kind } OPTIONAL { ?c schema:funding ?programme }
   OPTIONAL { ?c schema:startDate ?start } OPTIONAL { ?c schema:endDate ?end } OPTIONAL { ?c foaf:homepage ?homepage }
+  OPTIONAL { ?c talka:memberCount ?size }
 } ORDER BY ?c ?kind ?programme ?start ?end ?homepage"""
 _PLACES = """
 SELECT ?p ?code ?lat ?long WHERE {
@@ -191,6 +194,7 @@ def read_network(store: GraphStore) -> Network:
     ]
     theme_of = {concept.iri: column for column, concept in enumerate(themes())}
     based = [places.get(fields[2]) for fields in organisations.values()]
+    membership = _incidence(pairs, (len(row_of), len(column_of)))
     return Network(
         revision=store.revision,
         iris=tuple(organisations),
@@ -211,7 +215,11 @@ def read_network(store: GraphStore) -> Network:
         collaboration_websites=tuple(fields[5] for fields in collaborations.values()),
         start=_days(fields[3] for fields in collaborations.values()),
         end=_days(fields[4] for fields in collaborations.values()),
-        membership=_incidence(pairs, (len(row_of), len(column_of))),
+        sizes=np.maximum(
+            [float(fields[6] or 0) for fields in collaborations.values()],
+            np.asarray(membership.sum(axis=0)).ravel() if len(column_of) else [],
+        ),
+        membership=membership,
         organisation_themes=_theme_matrix(organisations, subjects, theme_of),
         collaboration_themes=_theme_matrix(collaborations, subjects, theme_of),
         wishes=tuple(
@@ -231,7 +239,7 @@ def read_network(store: GraphStore) -> Network:
 
 
 def _within(store: GraphStore) -> defaultdict[str, frozenset[str]]:
-    """The territories in which each territory lies; a region of the graph stands for the NUTS region that it matches."""
+    """The territories in which each one lies; a region of the graph stands for the NUTS region that it matches."""
     regions = _lists(store.query("SELECT ?nuts ?region { ?region a cpov:AdminUnit ; skos:exactMatch ?nuts }"))
     within: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for place, wholes in _lists(store.query("SELECT ?p ?q { ?p a cpov:AdminUnit ; geo:sfWithin+ ?q }")).items():

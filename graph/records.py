@@ -53,7 +53,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Collaboration:
-    """A project, partnership, network or twinning. Dates are ISO 8601: a day, a month or a year."""
+    """A project, partnership, network or twinning. Dates are ISO 8601: a day, a month or a year.
+
+    members: how many take part in all, of whom a source may list only some; None where that is not said
+    """
 
     id: str
     titles: tuple[Text, ...]
@@ -64,6 +67,7 @@ class Collaboration:
     themes: tuple[str, ...] = ()
     descriptions: tuple[Text, ...] = ()
     website: str = ""
+    members: int | None = None
     source: str = ""
 
 

@@ -131,6 +131,10 @@ class DiskStore(_Oxigraph):
     def revision(self) -> str:
         return self._name
 
+    def newest(self) -> str:
+        """The revision that is current on disk, which another process may have written since this store was opened."""
+        return self._current()
+
     def refresh(self) -> bool:
         """Go to the newest revision; tells whether there was a newer one."""
         while (name := self._current()) != self._name:
@@ -183,12 +187,14 @@ class DiskStore(_Oxigraph):
         for graph in graphs:
             new.remove_graph(ox.NamedNode(graph))
         _fill(new, graphs)
+        if any(is_private(graph) for graph in graphs):
+            new.optimize()  # compacts, so that a removed contact person is gone from the new files too
         new.flush()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)  # contact persons: for the owner only
             with FileLock(self.path / _LOCK, timeout=self.lock_timeout):
                 yield
         except Timeout:

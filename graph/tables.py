@@ -97,7 +97,7 @@ def _rows(stream: TextIO, columns: Mapping[str, Column], refuse: Refuse) -> Iter
                 return
             continue
         if header is None:
-            header = _trim([cell.strip() for cell in cells])
+            header = _trim([cell.strip().lower() for cell in cells])
             if not _header_fits(header, columns, refuse):
                 yield UNREAD
                 return
@@ -151,9 +151,9 @@ def _delimiter(stream: TextIO, columns: Mapping[str, Column]) -> str:
     stream.seek(0)
 
     def known(delimiter: str) -> int:
-        return sum(cell.strip().strip('"').strip() in columns for cell in header.split(delimiter))
+        return sum(cell.strip().strip('"').strip().lower() in columns for cell in header.split(delimiter))
 
-    return max(",;\t", key=known)
+    return max(",;\t", key=lambda delimiter: (known(delimiter), header.count(delimiter)))
 
 
 def _untame(cell: str) -> str:

@@ -116,6 +116,17 @@ def _check_dates(located: Located, report: Report) -> None:
         _refuse(report, located, "end", record.end, reason, "Check whether start and end are exchanged.")
 
 
+EUROPE = frozenset(
+    "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MT NL NO PL PT RO SE SI SK".split()  # noqa: SIM905
+)
+"""Countries of which an exchanged pair of coordinates can be told; France and others have islands elsewhere."""
+
+
+def _in_europe(latitude: float, longitude: float) -> bool:
+    """Whether a point lies roughly in Europe: between the Canaries and Cyprus, Crete and the North Cape."""
+    return 34 <= latitude <= 72 and -32 <= longitude <= 35
+
+
 def _check_position(located: Located, ids: dict[tuple[str, str], Located], report: Report) -> None:
     """Both coordinates or none; an organisation in the country of its municipality."""
     record = located.record
@@ -125,6 +136,12 @@ def _check_position(located: Located, ids: dict[tuple[str, str], Located], repor
         given, column = ("lat", "lon") if record.longitude is None else ("lon", "lat")
         mend = "Fill in both lat and lon, or neither."
         _refuse(report, located, column, "", f"the cell is empty, but {given} is given", mend)
+    elif record.latitude is not None and record.longitude is not None and record.country in EUROPE:
+        there = _in_europe(record.latitude, record.longitude)
+        if not there and _in_europe(record.longitude, record.latitude):
+            reason = f"and lon {record.longitude:g} are not in Europe, as {record.country} is"
+            mend = "They look exchanged."
+            report(Fault(located.file, located.row, "lat", f"{record.latitude:g}", reason, mend, warning=True))
     if isinstance(record, Organisation) and record.place:
         place = ids.get((PLACES, record.place))
         if place and isinstance(place.record, Place) and place.record.country != record.country:

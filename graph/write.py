@@ -197,6 +197,7 @@ class Writer:
             (SCHEMA.funding, record.programme and literal(record.programme)),
             (SCHEMA.startDate, self._date(record.start)),
             (SCHEMA.endDate, self._date(record.end)),
+            (TALKA.memberCount, literal(str(record.members), datatype=XSD.integer) if record.members else None),
             (FOAF.homepage, record.website and iri(record.website)),
             (DCT.source, record.source and literal(record.source)),
         )

@@ -71,7 +71,7 @@ class Namespace:
 TALKA = Namespace(
     NS,
     "basedIn governs GoodPractice Suggestion suggestedTo suggestedPartner score status reason modelVersion "
-    "consent practisedIn practisedBy",
+    "consent practisedIn practisedBy memberCount",
 )
 CPOV = Namespace(PREFIXES["cpov"], "PublicOrganisation ContactPoint")
 ADMIN_UNIT = "http://data.europa.eu/m8g/AdminUnit"
@@ -94,7 +94,7 @@ SCHEMA = Namespace(
 SKOS = Namespace(PREFIXES["skos"], "prefLabel altLabel broader notation exactMatch")
 SPDX = Namespace(PREFIXES["spdx"], "checksumValue")
 WGS = Namespace(PREFIXES["wgs"], "lat long")
-XSD = Namespace(PREFIXES["xsd"], "date decimal dateTime gYear")
+XSD = Namespace(PREFIXES["xsd"], "date decimal dateTime gYear integer")
 
 
 def instance_iri(type_: str, source: str, local: str) -> str:

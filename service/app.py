@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from talka.service import errors
 from talka.service.api.routes import router
 from talka.service.headers import HEADERS, SecurityHeaders
+from talka.service.limits import BodyLimit
 from talka.service.pages import errors as page_errors
 from talka.service.pages.routes import pages
 from talka.service.workspace import Workspace
@@ -40,6 +41,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     page_errors.register(app, HEADERS)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
 
+    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     app.mount("/static/vis", StaticFiles(packages=[("pyvis", "templates/lib/vis-9.1.2")]), name="vis")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from talka.graph.faults import SourceRefused, TalkaError
 from talka.service import output
@@ -40,6 +41,11 @@ def main() -> None:
     except SourceRefused as error:
         output.faults(err, list(error.faults))
         sys.exit(1)
+    except ValidationError as error:
+        for fault in error.errors():
+            name = "TALKA_" + "_".join(map(str, fault["loc"])).upper()
+            err.print(f"[bold red]Error:[/] {name}: {output.plain(fault['msg'])}.", highlight=False)
+        sys.exit(2)
     except (TalkaError, OSError) as error:
         err.print(f"[bold red]Error:[/] {output.plain(str(error))}", highlight=False, soft_wrap=True)
         sys.exit(1)

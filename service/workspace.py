@@ -16,7 +16,7 @@ REMEMBERED = 1_000
 
 
 class Workspace:
-    """Safe to use from several threads. `ready` moves to the newest revision of an on-disk store."""
+    """Safe to use from several threads. What was read stays as it is until `update`, so that nobody waits unasked."""
 
     def __init__(
         self, store: GraphStore, *, cache: Path | None = None, progress: Progress = lambda done, total: None
@@ -25,50 +25,57 @@ class Workspace:
         self._cache = cache
         self._progress = progress
         self._lock = Lock()
-        self._network: Network | None = None
-        self._matcher: Matcher | None = None
+        self._state: tuple[Network, Matcher | None] | None = None  # replaced as a whole, never changed
         self._answers: OrderedDict[tuple[str, str, int, Filters], Suggestions] = OrderedDict()
 
     @property
     def network(self) -> Network:
-        with self._lock:
-            return self._read()
+        """The network as it was read last; read now if it never was."""
+        state = self._state
+        if state is None:
+            with self._lock:
+                state = self._state = self._state or (read_network(self.store), None)
+        return state[0]
 
     @property
     def matcher(self) -> Matcher:
+        """The matcher of that network; made now if it never was."""
+        network = self.network
+        state = self._state
+        if state is not None and state[1] is not None:
+            return state[1]
         with self._lock:
-            network = self._read()
-            if self._matcher is None or self._matcher.network is not network:
-                self._matcher = Matcher(network, cache=self._cache, progress=self._progress)
-            return self._matcher
+            if self._state is None or self._state[1] is None:
+                self._state = (network, self._matcher(network))
+            return self._state[1]  # type: ignore[return-value]  # set in the line before
+
+    def ready(self) -> bool:
+        """Whether the matcher knows the store's newest revision. Never waits."""
+        state = self._state
+        return state is not None and state[1] is not None and state[0].revision == self._newest()
+
+    def update(self) -> None:
+        """Read the newest revision and make its matcher, while others go on with what they have."""
+        with self._lock:
+            if not self.ready():
+                store = DiskStore(self.store.path) if isinstance(self.store, DiskStore) else self.store
+                network = read_network(store)
+                self.store, self._state = store, (network, self._matcher(network))
+
+    def _newest(self) -> str:
+        return self.store.newest() if isinstance(self.store, DiskStore) else self.store.revision
+
+    def _matcher(self, network: Network) -> Matcher:
+        return Matcher(network, cache=self._cache, progress=self._progress)
 
     def recommend(self, organisation: str, k: int, filters: Filters) -> Suggestions:
         """Partners for an organisation of the graph, by its IRI; the newest answers are remembered."""
         matcher = self.matcher
         key = (matcher.network.revision, organisation, k, filters)
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
+        if (known := self._answers.get(key)) is not None:
+            return known
         answer = matcher.recommend(matcher.organisation(organisation), k, filters)
-        with self._lock:
-            self._answers[key] = answer
-            while len(self._answers) > REMEMBERED:
-                self._answers.popitem(last=False)
+        self._answers[key] = answer
+        while len(self._answers) > REMEMBERED:
+            self._answers.popitem(last=False)
         return answer
-
-    def ready(self) -> bool:
-        """Go to the store's newest revision; tells whether the matcher knows it already. Never waits."""
-        if not self._lock.acquire(blocking=False):  # the store must not move on while somebody reads it
-            return self._matcher is not None and self._matcher.network is self._network
-        try:
-            if isinstance(self.store, DiskStore):
-                self.store.refresh()
-            return self._matcher is not None and self._matcher.network.revision == self.store.revision
-        finally:
-            self._lock.release()
-
-    def _read(self) -> Network:
-        if self._network is None or self._network.revision != self.store.revision:
-            self._network = read_network(self.store)
-        return self._network

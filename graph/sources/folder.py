@@ -88,6 +88,7 @@ def _columns() -> dict[str, dict[str, Column]]:
             "description": text,
             "description_lang": language,
             "website": url,
+            "members": Column(cells.count, empty=None),
             "source": source,
         },
         "participations.csv": {
@@ -213,6 +214,7 @@ def _collaboration(row: Row) -> Collaboration:
         themes=row["themes"],
         descriptions=_texts(row["description"], row["description_lang"]),
         website=row["website"],
+        members=row["members"],
         source=row["source"],
     )
 

@@ -43,6 +43,10 @@ class CachedEncoder:
     def dimension(self) -> int:
         return self._encoder.dimension
 
+    def encode_once(self, texts: Sequence[str]) -> np.ndarray:
+        """As `encode`, but nothing of the texts is kept: for what visitors write."""
+        return self._encoder.encode(texts)
+
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         keys = [text_key(self.name, text) for text in texts]
         known = self._read(keys)

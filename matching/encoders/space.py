@@ -7,9 +7,8 @@ all texts together is brought to the common measure by the linear map between th
 the vectors least (Flamary, Lounici and Ferrari, Concentration bounds for linear Monge mapping estimation and optimal
 transport domain adaptation, 2019). Both steps rest on estimates, so with few texts they are held back.
 
-Measured on 400 descriptions of European projects in 21 languages with their English twins: the twin is found first as
-often as without alignment (0.765 of the cases; twins that stand there twice count once), and the share of English or
-same-language neighbours in the pool falls from 1.5 times chance to 1.0.
+Measured on 24 sentences in six languages (`tests/matching/parallel_sentences.csv`), in the space of the default
+dataset: a translation is the nearest of all 144 in 0.81 of the cases before and in 0.99 after.
 """
 
 from collections.abc import Sequence
@@ -18,11 +17,14 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from talka.matching.encoders.base import Encoder, unit
+from talka.matching.encoders.cache import CachedEncoder
 
 MEAN_SHRINKAGE = 4.0
 """Number of texts at which a language's own mean counts as much as the mean of all texts."""
 COVARIANCE_SHRINKAGE = 200.0
 """Number of texts at which a language's own covariance counts as much as that of all texts."""
+NOISE = 1e-6
+"""Length below which what is left of a vector is rounding: a corpus of one text has nothing to compare with."""
 FEW = 10
 """Languages with fewer texts are not aligned, only centred."""
 
@@ -48,8 +50,9 @@ class TextSpace:
         self.vectors = self._neutral(raw, languages)
 
     def encode(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
-        """(n, dimension) float32 unit vectors, comparable with `vectors` by their dot product."""
-        return self._neutral(self.encoder.encode(texts).astype(np.float64), languages)
+        """(n, dimension) float32 unit vectors, comparable with `vectors` by their dot product. Nothing is cached."""
+        encode = self.encoder.encode_once if isinstance(self.encoder, CachedEncoder) else self.encoder.encode
+        return self._neutral(encode(texts).astype(np.float64), languages)
 
     def _neutral(self, raw: np.ndarray, languages: Sequence[str]) -> np.ndarray:
         neutral = np.zeros_like(raw)
@@ -57,6 +60,7 @@ class TextSpace:
         for code in set(codes):
             rows = np.flatnonzero((codes == code) & (np.linalg.norm(raw, axis=1) > 0))
             centred = raw[rows] - self._means.get(code, self._mean)
+            centred[np.linalg.norm(centred, axis=1) < NOISE] = 0.0
             neutral[rows] = centred @ self._alignments[code] if code in self._alignments else centred
         return unit(neutral.astype(np.float32))
 

@@ -22,16 +22,21 @@ class Isolated:
     def message(self) -> str:
         if self.partners:
             return mark("{organisation}: number of partners {partners}, all in its own country.")
-        return mark("{organisation} has no partner yet.")
+        return mark("{organisation} has no partner in the loaded data.")
 
 
 def isolated(network: Network) -> list[Isolated]:
     """Those without any partner first, then those without a foreign one, by IRI.
 
+    An organisation in a collaboration of which not all members are loaded is left out: nobody knows.
     Definition: in the network whose ties are shared collaborations, degree 0, or no neighbour with another country.
     """
     found = []
+    known = np.asarray(network.membership.sum(axis=0)).ravel()
     for row, iri in enumerate(network.iris):
+        own = network.collaborations_of(row)
+        if np.any(network.sizes[own] > known[own]):
+            continue
         partners = network.partners_of(row)
         if not np.any(network.countries[partners] != network.countries[row]):
             found.append(Isolated(iri, len(partners)))

@@ -1,8 +1,11 @@
 """What the API answers, as documented in its OpenAPI description."""
 
-from pydantic import BaseModel, Field
+from typing import Annotated
 
-Language = str
+from pydantic import BaseModel, Field, StringConstraints
+
+Word = Annotated[str, StringConstraints(max_length=200)]
+"""A name or code: nothing that is known here is longer."""
 
 
 class ThemeOut(BaseModel):
@@ -99,11 +102,11 @@ class IdeaIn(BaseModel):
     """An idea, or a new organisation described in its own words."""
 
     text: str = Field(min_length=3, max_length=20_000, examples=["Vi vill starta en ungdomsgård med musik"])
-    language: str = Field("", description="Code of the text's language; recognised when empty")
-    country: str = Field("", description="The asker's country, which is left out of the answer", examples=["SE"])
-    organisation: str = Field("", description="Id of the asker, when it is in the graph")
-    themes: list[str] = Field(default=[], description="Ids of themes that the asker chose")
-    countries: list[str] = Field(default=[], description="Only partners in these countries")
+    language: str = Field("", max_length=20, description="Code of the text's language; recognised when empty")
+    country: Word = Field("", description="The asker's country, which is left out of the answer", examples=["SE"])
+    organisation: str = Field("", max_length=500, description="Id of the asker, when it is in the graph")
+    themes: list[Word] = Field(default=[], max_length=50, description="Ids of themes that the asker chose")
+    countries: list[Word] = Field(default=[], max_length=100, description="Only partners in these countries")
     k: int = Field(10, ge=1, le=100)
 
 

@@ -44,7 +44,7 @@ async def workspace(request: Request) -> Workspace:
     """The service's workspace, at the store's newest revision."""
     found: Workspace = request.app.state.workspace
     if not found.ready():  # somebody has loaded something: read it outside the loop
-        await to_thread.run_sync(lambda: found.matcher)
+        await to_thread.run_sync(found.update)
     return found
 
 
@@ -59,9 +59,13 @@ async def words(
 
 Space = Annotated[Workspace, Depends(workspace)]
 Say = Annotated[Words, Depends(words)]
-Countries = Annotated[list[str], Query(description="Only partners in these countries: codes or names")]
-Themes = Annotated[list[str], Query(description="Only partners that work on these themes: ids or names")]
-Kinds = Annotated[list[str], Query(description="Only partners of these kinds: ids or names")]
+Countries = Annotated[
+    list[models.Word], Query(max_length=100, description="Only partners in these countries: codes or names")
+]
+Themes = Annotated[
+    list[models.Word], Query(max_length=50, description="Only partners that work on these themes: ids or names")
+]
+Kinds = Annotated[list[models.Word], Query(max_length=50, description="Only partners of these kinds: ids or names")]
 
 
 def as_json(answer: BaseModel) -> Response:
@@ -137,15 +141,17 @@ def organisations(
     space: Space,
     say: Say,
     q: Annotated[str, Query(description="Words in names, places, themes and descriptions", max_length=500)] = "",
-    country_: Annotated[str, Query(alias="country", description="Code or name")] = "",
-    municipality: Annotated[str, Query(description="Id of a municipality or region")] = "",
-    kind: Annotated[str, Query(description="Id or name of a kind of organisation")] = "",
-    theme: Annotated[str, Query(description="Id or name of a theme; its narrower ones count")] = "",
+    country_: Annotated[models.Word, Query(alias="country", description="Code or name")] = "",
+    municipality: Annotated[models.Word, Query(description="Id of a municipality or region")] = "",
+    kind: Annotated[models.Word, Query(description="Id or name of a kind of organisation")] = "",
+    theme: Annotated[models.Word, Query(description="Id or name of a theme; its narrower ones count")] = "",
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> models.OrganisationPage:
     """Search and browse."""
     network = space.network
+    if municipality and f"{ID}place/{municipality}" not in network.places:
+        raise Refused(422, f"{municipality!r} is not a municipality here. /municipalities lists them.")
     wanted = Search(
         words=q,
         country=country(country_) if country_ else "",
@@ -210,7 +216,7 @@ def theme_list(say: Say) -> list[models.ThemeOut]:
 def municipalities(
     space: Space,
     say: Say,
-    country_: Annotated[str, Query(alias="country", description="Code or name")] = "",
+    country_: Annotated[models.Word, Query(alias="country", description="Code or name")] = "",
 ) -> list[models.MunicipalityOut]:
     """Municipalities and regions, with how many organisations are based there, by country and name."""
     network, code = space.network, country(country_) if country_ else ""

@@ -1,10 +1,13 @@
 """What all commands share: the app with its guide, common options, the workspace they open, and how they read names."""
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import typer
 from rich.console import Console
@@ -16,7 +19,7 @@ from talka.graph.faults import TalkaError
 from talka.graph.network import Network
 from talka.graph.store import open_store
 from talka.matching.explain import local_id
-from talka.ontology.concepts import LANGUAGES, ConceptScheme
+from talka.ontology.concepts import LANGUAGES, ConceptScheme, fold
 from talka.ontology.countries import country_code
 from talka.ontology.terms import ID
 from talka.service import output
@@ -69,7 +72,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-out, err = Console(), Console(stderr=True)
+
+
+class Pipe(Console):
+    """A console that leaves quietly when its reader, such as head, has left."""
+
+    def on_broken_pipe(self) -> None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0)
+
+
+out, err = Pipe(), Pipe(stderr=True)
 
 Store = Annotated[
     Path | None, typer.Option("--store", metavar="PATH", help="Folder of the store.", show_default="talka-store")
@@ -132,12 +145,18 @@ def find_organisation(network: Network, text: str) -> int:
     for iri in (text, f"{ID}organisation/{text}"):
         if iri in network.index:
             return network.index[iri]
+    own = [row for iri, row in network.index.items() if iri.endswith(f"-{quote(text, safe='')}")]  # id in its source
+    if len(own) == 1 and " " not in text:
+        return own[0]
     label = Words(network).label
     found = find(network, Search(words=text))
     rows = found.rows if found.words == text and not found.partly else []
-    named = [row for row in rows if text.casefold() in (name.casefold() for name in network.labels[row].values())]
-    if len(named or rows) == 1:
-        return (named or rows)[0]
+    words = fold(text).split()
+    exact = [row for row in rows if fold(text) in map(fold, network.labels[row].values())]
+    called = [row for row in rows if all(word in fold(" ".join(network.labels[row].values())) for word in words)]
+    rows = exact or called or rows
+    if len(rows) == 1:
+        return rows[0]
     if not rows:
         near = [label.organisation(row) for row in found.rows[:3]]
         hint = f" Did you mean {' or '.join(near)}?" if near else ""

@@ -7,9 +7,12 @@ from typing import Annotated
 import typer
 
 from talka.graph.export import write_atomically
-from talka.graph.load import load
+from talka.graph.faults import TalkaError
+from talka.graph.load import load, provenance_iri
+from talka.graph.schemes import SCHEMES
 from talka.graph.sources.default import SOURCE, TITLE, default_dataset
 from talka.graph.store import open_store
+from talka.ontology.terms import source_iri
 from talka.service import output
 from talka.service.commands.base import Lang, app, err, language_of, open_workspace, out
 from talka.service.commands.recommend import show
@@ -38,7 +41,9 @@ def demo(
     language = language_of(lang)
     path = folder / "store"
     if path.exists():
-        open_store(path)  # refuses a folder that is something else
+        others = set(open_store(path).graphs()) - {source_iri(SOURCE), provenance_iri(SOURCE), SCHEMES}
+        if others:  # open_store has refused a folder that is something else
+            raise TalkaError(f"{path} holds other sources too, and the demo starts afresh. Name another --folder.")
         shutil.rmtree(path)
     with err.status("loading"):
         report = load(open_store(path), default_dataset(), source=SOURCE, title=TITLE)

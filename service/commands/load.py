@@ -8,11 +8,16 @@ import typer
 
 from talka.graph.faults import SourceRefused
 from talka.graph.load import LoadReport, check, load
+from talka.graph.sources.folder import COLUMNS
 from talka.graph.store import open_store
 from talka.service import output
 from talka.service.commands.base import FormatOption, Store, app, err, out
 from talka.service.output import Format
 from talka.service.settings import Settings
+
+TABLES = "A source is a folder of CSV files; only organisations.csv must be there. " + " ".join(
+    f"{table}: {', '.join(columns)}." for table, columns in COLUMNS.items()
+)
 
 
 class SourceFormat(StrEnum):
@@ -21,7 +26,7 @@ class SourceFormat(StrEnum):
     FOLDER = "folder"
 
 
-@app.command(name="load", epilog="Example: talka load my-mapping/")
+@app.command(name="load", epilog="Example: talka load my-mapping/\n\n" + TABLES)
 def load_command(
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files to load.")],
     as_: Annotated[SourceFormat | None, typer.Option("--as", help="The format, when it is not recognised.")] = None,

@@ -72,9 +72,13 @@ def show(network: Network, answer: Suggestions, words: Words) -> None:
 def read_ideas(file: Path) -> Iterator[dict[str, str]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
+            header = stream.readline()
+            stream.seek(0)
+            reader = csv.DictReader(stream, delimiter=max(",;\t", key=header.count))
             if missing := {"id", "text"} - set(reader.fieldnames or ()):
-                raise TalkaError(f"{file.name}: the columns {sorted(missing)} are missing. It needs id and text.")
+                raise TalkaError(
+                    f"{file.name}: there is no column {' and none '.join(sorted(missing))}. It needs id and text."
+                )
             yield from reader
     except UnicodeDecodeError:
         raise TalkaError(f"{file.name} is not UTF-8. Save it as CSV UTF-8.") from None

@@ -1,9 +1,11 @@
 """`talka serve`."""
 
+import socket
 from typing import Annotated
 
 import typer
 
+from talka.graph.faults import TalkaError
 from talka.service.commands.base import Store, app, err, open_workspace
 from talka.service.settings import Settings
 
@@ -23,5 +25,11 @@ def serve(
     with open_workspace(store, settings) as workspace:
         _ = workspace.matcher  # with its progress bar, before the server starts
         host, port = host or settings.host, settings.port if port is None else port
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise TalkaError(f"{host}:{port} cannot be used: {error.strerror}. Choose another --port.") from None
         err.print(f"Open http://{host}:{port}/ in a browser. Ctrl-C ends it.", highlight=False)
         uvicorn.run(create_app(workspace), host=host, port=port, log_level="warning")

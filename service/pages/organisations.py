@@ -91,7 +91,7 @@ def organisation(reader: ForReader, organisation: str, country: str = "", theme:
         partners=partners,
         countries=len({partner.country for partner in partners}),
         address=view.url(page),
-        map=view.url(f"{page}/map.svg", **chosen) if answer.items and not np.isnan(network.latitude[row]) else "",
+        map=view.url(f"{page}/map.svg", **chosen) if not np.isnan(network.latitude[row]) else "",
         network=view.url(f"{page}/network.json") if partners else "",
         api=f"/organisations/{quote(organisation, safe='')}/recommendations?lang={view.language}",
     )

@@ -25,8 +25,9 @@ from talka.service.api.present import brief
 from talka.service.pages.items import Card, Joint, Name, Proposal
 from talka.service.words import Words
 
-STRONG, GOOD = 0.5, 0.3
-"""Scores from which a fit is called strong or good: about the best tenth, and the better half, of first suggestions."""
+STRONG, GOOD = 0.47, 0.38
+"""Scores from which a fit is called strong or good: about the best tenth, and the better half, of first suggestions in
+the default dataset."""
 SNIPPET = 180
 """Letters of a description in a list of results."""
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from talka.graph.faults import Fault, UnknownFormat
-from talka.graph.load import check, load
+from talka.graph.load import check, load, read
+from talka.graph.records import Collaboration
 from talka.graph.store import DiskStore, GraphStore, MemoryStore
 
 Dump = Callable[[GraphStore], str]
@@ -33,8 +34,8 @@ def test_missing_column(refusal: Refusal, spoil: Spoil) -> None:
 
 
 def test_misspelt_required_column_names_the_likely_one(refusal: Refusal, spoil: Spoil) -> None:
-    spoil("organisations.csv", ",country,", ",Country,")
-    mend = 'Rename column "Country".'
+    spoil("organisations.csv", ",country,", ",contry,")
+    mend = 'Rename column "contry".'
     assert refusal() == [Fault("organisations.csv", 1, "country", "", "the column is missing", mend)]
 
 
@@ -158,7 +159,7 @@ def test_end_that_may_be_after_the_start(folder: Path, spoil: Spoil, start: str,
 
 
 @pytest.mark.parametrize(
-    "date", ["31.05.2024", "2024-5-1", "2023-02-29", "2024-13", "0000", "٢٠٢٤", "2024-05-31T00:00"]
+    "date", ["31/05/2024", "2024-5-1", "2023-02-29", "2024-13", "0000", "٢٠٢٤", "2024-05-31T00:00"]
 )
 def test_date_that_is_none(refusal: Refusal, spoil: Spoil, date: str) -> None:
     spoil("collaborations.csv", "2022-03-01,2024-02-29", f"{date},")
@@ -563,3 +564,27 @@ def _content(folder: Path, dump: Dump) -> str:
     store = MemoryStore()
     load(store, folder)
     return "".join(line for line in dump(store).splitlines(keepends=True) if "endedAtTime" not in line)
+
+
+def test_header_in_capitals_and_dates_as_excel_writes_them_are_read(folder: Path, spoil: Spoil) -> None:
+    spoil("collaborations.csv", "2022-03-01,2024-02-29", "1.3.2022,29.02.2024")
+    table = folder / "collaborations.csv"
+    header, rest = table.read_text(encoding="utf-8").split("\n", 1)
+    table.write_text(f"{header.upper()}\n{rest}", encoding="utf-8")
+    records, report = read(folder)
+    assert not report.faults
+    assert ("2022-03-01", "2024-02-29") in {
+        (located.record.start, located.record.end) for located in records if isinstance(located.record, Collaboration)
+    }
+
+
+def test_exchanged_coordinates_are_a_warning(folder: Path) -> None:
+    (folder / "organisations.csv").write_text("id,name,country,lat,lon\na,A,LV,22.58,57.24\n", encoding="utf-8")
+    for table in folder.glob("*.csv"):
+        if table.name != "organisations.csv":
+            table.unlink()
+    (fault,) = load(MemoryStore(), folder).faults
+    assert fault.warning
+    assert str(fault) == (
+        'organisations.csv, row 2, column lat: "22.58" and lon 57.24 are not in Europe, as LV is. They look exchanged.'
+    )

@@ -37,6 +37,7 @@ COLLABORATION = {
     "member": [f"{ID}organisation/demo-o"],
     "startDate": "2022-03-01",
     "endDate": "2024",
+    "memberCount": 12,
     "programme": "Fictional Erasmus",
 }
 TURTLE = """
@@ -50,7 +51,8 @@ TURTLE = """
     wgs:lat "56.16"^^xsd:decimal ; wgs:long "15.59"^^xsd:decimal ;
     geo:sfWithin nuts:SE221 ; skos:notation "SE-XX" .
 <collaboration/demo-c> a org:OrganizationalCollaboration , schema:Project ; org:hasMember <organisation/demo-o> ;
-    schema:startDate "2022-03-01" ; schema:endDate "2024" ; schema:funding "Fictional Erasmus" .
+    schema:startDate "2022-03-01" ; schema:endDate "2024" ; schema:funding "Fictional Erasmus" ;
+    talka:memberCount 12 .
 """
 
 

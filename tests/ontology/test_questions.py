@@ -576,7 +576,7 @@ ALSO = {
     "13-programmes-for-theme": {"top": "theme:environment"},
     "14-shared-but-never-together": {"first": "country:CYP", "second": "country:PRT"},
     "17-eurovoc-and-un-goals": {"organisation": "organisation/talka-cordis-999904422"},
-    "19-municipalities-of-a-region": {"place": "place/talka-cy-eparchia-lemesou"},
+    "19-municipalities-of-a-region": {"place": "place/talka-se-stockholms-lan"},
 }
 """What else to ask of the default dataset, where the default parameters leave a part of the query untried."""
 
@@ -789,8 +789,8 @@ HEAD = """# Questions that the graph answers
 
 Each question is a SPARQL query in `ontology/questions/`. What can be changed stands in its `VALUES` lines: put another
 organisation, place, theme, country or date there. The answers are the first rows from the default dataset. It holds no
-needs, offers and good practices, so these are shown for the fictional folder of the tests. Only members that the
-sources record count as partners (`data/SOURCES.md`).
+needs, offers and good practices, so these are shown for the fictional folder of the tests. Only members that
+are in the dataset count as partners: those from most other countries are not (`data/SOURCES.md`).
 
 ```python
 from pathlib import Path

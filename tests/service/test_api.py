@@ -1,16 +1,23 @@
 """The JSON API: what it answers, one error shape, and what its OpenAPI description promises."""
 
 import re
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from talka.graph.load import load
 from talka.graph.network import Network
+from talka.graph.store import DiskStore, MemoryStore
 from talka.matching.explain import local_id
 from talka.ontology.concepts import LANGUAGES
+from talka.service.app import create_app
 from talka.service.errors import Problem
+from talka.service.workspace import Workspace
 
+FICTIONAL = Path(__file__).parents[1] / "data" / "fictional"
 BRAGA = "talka-cordis-924758522"
 
 
@@ -179,3 +186,39 @@ def test_many_at_once_get_the_same_answer(client: TestClient) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: client.get(path).text, range(32)))
     assert len(set(answers)) == 1
+
+
+def test_what_a_visitor_writes_is_not_kept(default_store: MemoryStore, tmp_path: Path) -> None:
+    cache = tmp_path / "vectors.sqlite"
+    with TestClient(create_app(Workspace(default_store, cache=cache))) as own:
+        rows = sqlite3.connect(cache).execute("SELECT COUNT(*) FROM vectors").fetchone()
+        assert own.post("/ideas", json={"text": "A secret plan for a youth centre in Mora"}).json()["items"]
+        assert sqlite3.connect(cache).execute("SELECT COUNT(*) FROM vectors").fetchone() == rows
+
+
+def test_a_request_brings_a_page_not_a_library(client: TestClient) -> None:
+    assert client.post("/ideas", json={"text": "an idea", "themes": ["x" * 1_100_000]}).status_code == 413
+    assert client.post("/ideas", json={"text": "an idea", "themes": ["x"] * 51}).status_code == 422
+    assert client.post("/ideas", json={"text": "an idea", "country": "x" * 201}).status_code == 422
+    assert client.get("/organisations", params={"municipality": "nowhere"}).status_code == 422
+
+
+def test_a_slip_of_the_pen_is_mended(client: TestClient) -> None:
+    page = client.get("/organisations", params={"q": "Dalrna"}).json()
+    assert page["searched"] == "dalarna"
+    assert page["total"] > 5
+    greek = client.get("/organisations", params={"q": "Aglandjia"}).json()
+    assert greek["items"][0]["id"] == "talka-local-y-mpact-aglantzia"
+
+
+def test_a_newly_loaded_source_is_served_without_a_restart(tmp_path: Path, vector_cache: Path) -> None:
+    store = DiskStore(tmp_path / "store")
+    load(store, FICTIONAL)
+    with TestClient(create_app(Workspace(DiskStore(store.path), cache=vector_cache))) as own:
+        before = own.get("/status").json()
+        (tmp_path / "more").mkdir()
+        (tmp_path / "more" / "organisations.csv").write_text("id,name,country\na,A,LV\n", encoding="utf-8")
+        load(store, tmp_path / "more")
+        after = own.get("/status").json()
+        assert after["organisations"] == before["organisations"] + 1
+        assert after["revision"] != before["revision"]
