@@ -27,8 +27,11 @@ class UntiedTheme:
 
 def untied_themes(network: Network) -> list[UntiedTheme]:
     """Most organisations first. Definition: at least two countries have an organisation that declares the theme or a
-    narrower one, and no collaboration on either has members from two countries."""
-    across = [len(set(network.countries[network.members_of(c)])) > 1 for c in range(len(network.collaborations))]
+    narrower one, and no collaboration on either has members from two countries, or members that are not loaded."""
+    across = [
+        len(set(network.countries[members])) > 1 or network.sizes[column] > len(members)
+        for column, members in enumerate(map(network.members_of, range(len(network.collaborations))))
+    ]
     tied = np.asarray(network.collaboration_themes[np.array(across, dtype=bool)].sum(axis=0)).ravel() > 0
     found = []
     for iri in network.theme_iris:
