@@ -84,8 +84,8 @@ class _Facts:
             (
                 _id(iri),
                 *self.texts(iri, "skos:prefLabel"),
-                _id(place) if (place := self.one(iri, "talka:practisedIn")) else "",
-                "|".join(map(_id, self.all(iri, "talka:practisedBy"))),
+                _id(place) if (place := self.one(iri, "dct:spatial")) else "",
+                "|".join(map(_id, self.all(iri, "dct:contributor"))),
                 _themes(self.all(iri, "dct:subject")),
                 *self.texts(iri, "dct:description"),
                 self.one(iri, "dct:source"),

@@ -96,6 +96,7 @@ def load(
     *,
     source: str | None = None,
     title: str = "",
+    license_: str = "",
     format_: str | None = None,
     progress: Progress = lambda step: None,
 ) -> LoadReport:
@@ -103,7 +104,8 @@ def load(
 
     Raises SourceRefused, with all faults, when there is any; the store is then as it was. Loading the same content
     again, in whatever order its rows are, changes nothing. `title` is what the source is called in its provenance, the
-    path's name by default. Raises TalkaError for a `source` that is not a plain name.
+    path's name by default, and `license_` the IRI of its licence. Raises TalkaError for a `source` that is no plain
+    name.
     """
     if source is not None and not re.fullmatch(r"\w+", source):
         raise TalkaError(f"{source!r} is not a name for a source. Use letters, digits and underscores.")
@@ -124,7 +126,7 @@ def load(
     graphs = {
         source_iri(report.source): public,
         private_iri(report.source): private,
-        provenance_iri(report.source): _provenance(report.source, title or path.name, digest),
+        provenance_iri(report.source): _provenance(report.source, title or path.name, digest, license_),
     }
     store.replace(graphs if schemes_are_current(store) else graphs | {SCHEMES: schemes()})
     report.changed = True
@@ -152,13 +154,14 @@ def _ntriples(records: list[Located], source: str) -> tuple[bytes, bytes]:
     return "".join(sorted(public)).encode(), "".join(sorted(private)).encode()
 
 
-def _provenance(source: str, name: str, digest: str) -> bytes:
+def _provenance(source: str, name: str, digest: str, license_: str) -> bytes:
     dataset = source_iri(source)
     run = f"{ID}run/{dataset.rpartition('/')[2]}-{digest[:16]}"
     now = literal(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD.dateTime)
     lines = [
         f"<{dataset}> <{RDF.type}> <{DCAT.Dataset}> .\n",
         f"<{dataset}> <{DCT.title}> {literal(printable(name))} .\n",
+        *([f"<{dataset}> <{DCT.license}> <{license_}> .\n"] if license_ else []),
         f"<{dataset}> <{SPDX.checksumValue}> {literal(digest)} .\n",
         f"<{dataset}> <{PROV.wasGeneratedBy}> <{run}> .\n",
         f"<{run}> <{RDF.type}> <{PROV.Activity}> .\n",

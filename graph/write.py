@@ -243,8 +243,8 @@ class Writer:
         yield from self._themes(me, record.themes)
         yield from self._facts(
             me,
-            (TALKA.practisedIn, record.place and iri(self._iri("place", record.place))),
+            (DCT.spatial, record.place and iri(self._iri("place", record.place))),
             (DCT.source, record.source and literal(record.source)),
         )
         for organisation in record.organisations:
-            yield from self._facts(me, (TALKA.practisedBy, iri(self._iri("organisation", organisation))))
+            yield from self._facts(me, (DCT.contributor, iri(self._iri("organisation", organisation))))

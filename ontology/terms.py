@@ -71,12 +71,12 @@ class Namespace:
 TALKA = Namespace(
     NS,
     "basedIn governs GoodPractice Suggestion suggestedTo suggestedPartner score status reason modelVersion "
-    "consent practisedIn practisedBy memberCount",
+    "consent memberCount",
 )
 CPOV = Namespace(PREFIXES["cpov"], "PublicOrganisation ContactPoint")
 ADMIN_UNIT = "http://data.europa.eu/m8g/AdminUnit"
 DCAT = Namespace(PREFIXES["dcat"], "Dataset")
-DCT = Namespace(PREFIXES["dct"], "title description subject source type modified")
+DCT = Namespace(PREFIXES["dct"], "title description subject source type modified spatial contributor license")
 FOAF = Namespace(PREFIXES["foaf"], "homepage")
 GEO = Namespace(PREFIXES["geo"], "Feature sfWithin")
 ORG = Namespace(

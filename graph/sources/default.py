@@ -8,6 +8,8 @@ SOURCE = "talka"
 """The name under which it is loaded."""
 TITLE = "Talka default dataset"
 """What its provenance calls it."""
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+"""The strictest of its sources' licences (`data/SOURCES.md`)."""
 
 
 def default_dataset() -> Path:

@@ -10,7 +10,7 @@ from talka.graph.export import write_atomically
 from talka.graph.faults import TalkaError
 from talka.graph.load import load, provenance_iri
 from talka.graph.schemes import SCHEMES
-from talka.graph.sources.default import SOURCE, TITLE, default_dataset
+from talka.graph.sources.default import LICENSE, SOURCE, TITLE, default_dataset
 from talka.graph.store import open_store
 from talka.ontology.terms import source_iri
 from talka.service import output
@@ -46,7 +46,7 @@ def demo(
             raise TalkaError(f"{path} holds other sources too, and the demo starts afresh. Name another --folder.")
         shutil.rmtree(path)
     with err.status("loading"):
-        report = load(open_store(path), default_dataset(), source=SOURCE, title=TITLE)
+        report = load(open_store(path), default_dataset(), source=SOURCE, title=TITLE, license_=LICENSE)
     read = report.read
     out.print(
         f"Loaded [bold]{read['organisations']}[/] organisations, [bold]{read['collaborations']}[/] collaborations "

@@ -231,7 +231,7 @@ id:c a org:OrganizationalCollaboration ; skos:prefLabel "Lyktor"@sv ; org:hasMem
 id:m a org:Membership ; org:member id:o ; org:organization id:c .
 id:n a schema:Demand ; dct:description "Vi söker"@sv . id:o schema:seeks id:n .
 id:f a schema:Offer ; dct:description "Vi delar"@sv . id:o schema:makesOffer id:f .
-id:g a talka:GoodPractice ; skos:prefLabel "Vandring"@sv ; talka:practisedIn id:place ; talka:practisedBy id:o .
+id:g a talka:GoodPractice ; skos:prefLabel "Vandring"@sv ; dct:spatial id:place ; dct:contributor id:o .
 """
 
 BROKEN = {
@@ -265,7 +265,7 @@ BROKEN = {
     ],
     "need": ['id:n schema:category "people" .', "id:n dct:subject id:o .", 'id:n schema:datePublished "i maj" .'],
     "offer": ['id:f schema:category "people" .', "id:f dct:subject id:o .", 'id:f schema:datePublished "i maj" .'],
-    "practice": ["id:x a talka:GoodPractice .", "id:g talka:practisedIn id:o .", "id:g talka:practisedBy id:place ."],
+    "practice": ["id:x a talka:GoodPractice .", "id:g dct:spatial id:o .", "id:g dct:contributor id:place ."],
     "no-contact": ["id:x a cpov:ContactPoint ."],
     "name": [
         'id:o skos:prefLabel "Solsken"@sv .',
