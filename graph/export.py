@@ -27,8 +27,6 @@ from talka.ontology.themes import themes
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would run as a formula when a cell starts with it."""
-
-
 COLUMNS_OF_ORGANISATIONS = (
     *("iri", "name", "kind", "municipality", "country", "lat", "lon", "website", "themes"),
     *("collaborations", "partners"),

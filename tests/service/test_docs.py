@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from talka.graph.sources.default import SOURCE
 from talka.graph.sources.folder import COLUMNS
 from talka.matching.ranker import WEIGHTS
 from talka.ontology.concepts import scheme
+from talka.ontology.terms import source_iri
 from talka.ontology.themes import themes
 from talka.service.commands.base import app
 from talka.service.settings import Settings
@@ -97,6 +99,11 @@ def test_the_counts_in_the_readme_are_those_of_the_data(default_network) -> None
     assert f"{len(default_network)} real organisations" in README
     assert f"{len(default_network.collaborations)} real collaborations" in README
     assert f"{len(themes())} themes" in README
+
+
+def test_the_triples_in_the_readme_are_those_of_the_demo(default_store) -> None:  # type: ignore[no-untyped-def]
+    triples = sum(1 for _ in default_store.triples(source_iri(SOURCE)))
+    assert f"{triples:,} triples in demo/store" in README
 
 
 def test_links_between_documents_lead_somewhere() -> None:
