@@ -19,6 +19,22 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeLink:
+    """A theme that the source does not declare in our scheme, and how it was told.
+
+    theme: IRI of the theme
+    method: IRI of a `talka.ontology.terms.METHOD`: mapped from another vocabulary, or found in a text
+    confidence: 0..1, how likely a person would give this theme
+    via: what it was told from, such as "EuroSciVoc: social inequalities"
+    """
+
+    theme: str
+    method: str
+    confidence: float
+    via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A municipality or region: the territory, not the body that governs it. Position in degrees (WGS 84)."""
 
@@ -35,7 +51,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A body that can be a partner. `kind` and `themes` are IRIs; `place` is the id of a `Place` of the same source."""
+    """A body that can be a partner. `kind` and `themes` are IRIs; `place` is the id of a `Place` of the same source.
+
+    country: ISO 3166-1 alpha-2 (XK for Kosovo); empty where open data does not say it
+    other_names: short names, names in another spelling
+    locality: town of the postal address; nuts: NUTS code of the region, any level
+    identifiers: "scheme:value", the scheme in lower case: "pic:999981634", "vat:LV40008042411", "oid:E10012345"
+    links: themes that the source does not declare itself; none of them is also in `themes`
+    """
 
     id: str
     names: tuple[Text, ...]
@@ -49,6 +72,10 @@ class Organisation:
     themes: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     source: str = ""
+    other_names: tuple[Text, ...] = ()
+    locality: str = ""
+    nuts: str = ""
+    links: tuple[ThemeLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +83,10 @@ class Collaboration:
     """A project, partnership, network or twinning. Dates are ISO 8601: a day, a month or a year.
 
     members: how many take part in all, of whom a source may list only some; None where that is not said
+    other_titles: acronym, titles in another spelling
+    signed: when it was agreed, such as the date of a grant's signature
+    call: the call or topic under which it was chosen; scheme: type of action or grant
+    links: themes that the source does not declare itself; none of them is also in `themes`
     """
 
     id: str
@@ -69,6 +100,12 @@ class Collaboration:
     website: str = ""
     members: int | None = None
     source: str = ""
+    other_titles: tuple[Text, ...] = ()
+    signed: str = ""
+    call: str = ""
+    scheme: str = ""
+    keywords: tuple[Text, ...] = ()
+    links: tuple[ThemeLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +175,7 @@ Record = Place | Organisation | Collaboration | Participation | Wish | Practice 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A record and where it stands: a file and a row (1 is the header)."""
+    """A record and where it stands: a file (or sheet) and a row (1 is the header)."""
 
     record: Record
     file: str

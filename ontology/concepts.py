@@ -144,5 +144,5 @@ def read(file: str, base: str) -> ConceptScheme:
 
 @lru_cache
 def scheme(name: str) -> ConceptScheme:
-    """One of the small schemes of `codes.ttl`: kind, collaboration-kind, role or category."""
+    """One of the small schemes of `codes.ttl`: kind, collaboration-kind, role, category or method."""
     return read("codes.ttl", f"https://w3id.org/talka/{name}/")

@@ -17,6 +17,7 @@ KIND = "https://w3id.org/talka/kind/"
 COLLABORATION_KIND = "https://w3id.org/talka/collaboration-kind/"
 ROLE = "https://w3id.org/talka/role/"
 CATEGORY = "https://w3id.org/talka/category/"
+METHOD = "https://w3id.org/talka/method/"
 COUNTRY = "http://publications.europa.eu/resource/authority/country/"
 NUTS = "http://data.europa.eu/nuts/code/"
 
@@ -27,6 +28,7 @@ PREFIXES = {
     "collaboration-kind": COLLABORATION_KIND,
     "role": ROLE,
     "category": CATEGORY,
+    "method": METHOD,
     "country": COUNTRY,
     "nuts": NUTS,
     "cpov": "http://data.europa.eu/m8g/",
@@ -71,12 +73,15 @@ class Namespace:
 TALKA = Namespace(
     NS,
     "basedIn governs GoodPractice Suggestion suggestedTo suggestedPartner score status reason modelVersion "
-    "consent memberCount",
+    "consent memberCount call fundingScheme confidence method",
 )
 CPOV = Namespace(PREFIXES["cpov"], "PublicOrganisation ContactPoint")
 ADMIN_UNIT = "http://data.europa.eu/m8g/AdminUnit"
 DCAT = Namespace(PREFIXES["dcat"], "Dataset")
-DCT = Namespace(PREFIXES["dct"], "title description subject source type modified spatial contributor license")
+DCT = Namespace(
+    PREFIXES["dct"],
+    "title description subject source type modified spatial contributor license publisher dateAccepted",
+)
 FOAF = Namespace(PREFIXES["foaf"], "homepage")
 GEO = Namespace(PREFIXES["geo"], "Feature sfWithin")
 ORG = Namespace(
@@ -85,11 +90,12 @@ ORG = Namespace(
     "classification identifier",
 )
 PROV = Namespace(PREFIXES["prov"], "Activity wasGeneratedBy endedAtTime")
-RDF = Namespace(PREFIXES["rdf"], "type")
+OWL = Namespace(PREFIXES["owl"], "sameAs differentFrom")
+RDF = Namespace(PREFIXES["rdf"], "type Statement subject predicate object")
 SCHEMA = Namespace(
     PREFIXES["schema"],
     "Project Demand Offer startDate endDate funding seeks makesOffer category datePublished "
-    "email telephone name jobTitle contactPoint",
+    "email telephone name jobTitle contactPoint addressLocality keywords",
 )
 SKOS = Namespace(PREFIXES["skos"], "prefLabel altLabel broader notation exactMatch")
 SPDX = Namespace(PREFIXES["spdx"], "checksumValue")

@@ -9,7 +9,7 @@ import pytest
 from talka.ontology.concepts import LANGUAGES, fold, scheme
 from talka.ontology.terms import SKOS
 
-SCHEMES = {"kind": 17, "collaboration-kind": 4, "role": 6, "category": 4}
+SCHEMES = {"kind": 17, "collaboration-kind": 4, "role": 6, "category": 4, "method": 5}
 
 
 @pytest.mark.parametrize(("name", "size"), SCHEMES.items())

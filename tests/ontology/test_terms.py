@@ -21,9 +21,9 @@ NOT_AT_HAND = {
 }
 """Prefixes whose terms cannot be looked up in shared/vocab/ontologies, and why."""
 CHECKED_BY_HAND = {
-    "rdf": {"type"},
+    "rdf": {"type", "Statement", "subject", "predicate", "object"},
     "rdfs": {"label", "comment"},
-    "owl": {"sameAs"},
+    "owl": {"sameAs", "differentFrom"},
     "xsd": {"date", "decimal", "dateTime", "gYear", "gYearMonth", "integer"},
     "wgs": {"lat", "long"},
     "spdx": {"checksumValue"},
