@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from talka.graph.faults import Fault, SourceRefused, TalkaError, UnknownFormat, 
 from talka.graph.records import Located, Unread
 from talka.graph.schemes import SCHEMES, schemes, schemes_are_current
 from talka.graph.sources import folder
+from talka.graph.sources.base import source_name
 from talka.graph.store import GraphStore
 from talka.graph.write import Writer, literal
 from talka.ontology.terms import DCAT, DCT, ID, PROV, RDF, SPDX, XSD, private_iri, source_iri
@@ -41,19 +41,6 @@ class LoadReport:
     @property
     def refused(self) -> list[Fault]:
         return [fault for fault in self.faults if not fault.warning]
-
-
-def source_name(path: Path) -> str:
-    """The name under which a path is loaded: the file's or folder's, as a plain identifier.
-
-    Without hyphens, since in the IRIs a hyphen parts the source from the local id.
-
-    >>> source_name(Path("/home/ana/Mapeamento Braga 2024.csv"))
-    'mapeamento_braga_2024'
-    """
-    path = path.resolve()
-    name = re.sub(r"\W+", "_", unicodedata.normalize("NFC", path.name if path.is_dir() else path.stem).lower())
-    return name.strip("_") or "source"
 
 
 def read(

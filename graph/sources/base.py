@@ -3,6 +3,8 @@
 An importer is a module with `NAME`, `recognises`, `about` and `read`; `talka.graph.sources.FORMATS` lists them.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +62,19 @@ class Importer(Protocol):
         see: that the file is whole, and that its cells can be read. Names, texts, dates and references are checked
         by `talka.graph.validate` on the records of all importers alike.
         """
+
+
+def source_name(path: Path) -> str:
+    """The name under which a path is loaded: the file's or folder's, as a plain identifier.
+
+    Without hyphens, since in the IRIs a hyphen parts the source from the local id.
+
+    >>> source_name(Path("/home/ana/Mapeamento Braga 2024.csv"))
+    'mapeamento_braga_2024'
+    """
+    path = path.resolve()
+    name = re.sub(r"\W+", "_", unicodedata.normalize("NFC", path.name if path.is_dir() else path.stem).lower())
+    return name.strip("_") or "source"
 
 
 class Lenient:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from talka.graph import validate
 from talka.graph.faults import Fault, SourceRefused, TalkaError
-from talka.graph.load import PROVENANCE, check, load, provenance_iri, read, source_name
+from talka.graph.load import PROVENANCE, check, load, provenance_iri, read
 from talka.graph.schemes import SCHEMES, schemes_are_current
+from talka.graph.sources.base import source_name
 from talka.graph.sources.folder import COLUMNS
 from talka.graph.store import DiskStore, GraphStore, MemoryStore
 from talka.ontology.concepts import scheme
