@@ -7,6 +7,8 @@ triples (it takes a minute for each million). A property test feeds broken recor
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+import pyoxigraph as ox
+
 from talka.graph import cells
 from talka.graph.cells import NAME_LENGTH, TEXT_LENGTH, Refusal
 from talka.graph.records import (
@@ -36,8 +38,12 @@ def flaws(record: Record) -> Iterator[Flaw]:
     >>> field, refusal.reason
     ('name', 'is missing')
     """
+    if isinstance(record, Organisation | Collaboration | Place | Wish | Practice):
+        yield from _id(record.id)
     match record:
         case Participation():
+            yield from _given("collaboration", record.collaboration)
+            yield from _given("organisation", record.organisation)
             yield from _each("role", (record.role,), _concept("role", "role"))
             yield from _dates(record.start, record.end)
         case Organisation():
@@ -65,24 +71,47 @@ def flaws(record: Record) -> Iterator[Flaw]:
                 yield "members", str(record.members), Refusal("is not a number of members", "Write 1 or more.")
         case Place():
             yield from _names("name", record.names)
+            yield from _given("country", record.country)
             yield from _each("country", (record.country,), _country)
             yield from _each("nuts", (record.nuts,), _nuts)
             yield from _position(record.latitude, record.longitude)
-            yield from _words("source", record.source, record.iso3166_2)
+            yield from _words("source", record.source, record.iso3166_2, record.level)
         case Wish():
+            yield from _given("organisation", record.organisation)
             yield from _each("category", (record.category,), _concept("category", "category"))
             yield from _texts("text", record.texts, TEXT_LENGTH)
             yield from _themes(record.themes, ())
             yield from _each("date", (record.date,), cells.date)
             yield from _words("source", record.source)
         case Practice():
+            for organisation in record.organisations:
+                yield from _given("organisations", organisation)
             yield from _names("title", record.titles)
             yield from _texts("text", record.texts, TEXT_LENGTH)
             yield from _themes(record.themes, ())
             yield from _words("source", record.source)
         case Contact():
+            yield from _given("organisation", record.organisation)
             yield from _words("name", record.name, record.role, record.email, record.phone, record.consent)
             yield from _each("date", (record.date,), cells.date)
+
+
+def _id(value: str) -> Iterator[Flaw]:
+    """An id of its source, or an absolute IRI."""
+    try:
+        if "://" in value:
+            ox.NamedNode(value)
+        else:
+            cells.identifier(value)
+    except Refusal as refusal:
+        yield "id", value, refusal
+    except ValueError:
+        yield "id", value, Refusal("is not an IRI", "Percent-encode what no IRI may contain, such as spaces.")
+
+
+def _given(field: str, value: str) -> Iterator[Flaw]:
+    if not value:
+        yield field, "", Refusal("is missing", "Each row needs one.")
 
 
 def _each(field: str, values: Iterable[str], check: Callable[[str], object]) -> Iterator[Flaw]:
@@ -117,8 +146,7 @@ def _texts(field: str, texts: tuple[Text, ...], limit: int) -> Iterator[Flaw]:
 
 
 def _names(field: str, names: tuple[Text, ...], others: tuple[Text, ...] = ()) -> Iterator[Flaw]:
-    if not names:
-        yield field, "", Refusal("is missing", "Each row needs one.")
+    yield from _given(field, names[0].value if names else "")
     yield from _texts(field, names, NAME_LENGTH)
     yield from _several(field, others)
 
@@ -162,6 +190,7 @@ def _themes(declared: tuple[str, ...], links: tuple[ThemeLink, ...]) -> Iterator
     for link in links:
         if not 0 <= link.confidence <= 1:
             yield "themes", f"{link.confidence:g}", Refusal("is not a confidence", "It lies between 0 and 1.")
+        yield from _given("themes", link.method)
         yield from _each("themes", (link.method,), _concept("method", "method"))
         yield from _words("themes", link.via)
 

@@ -78,7 +78,7 @@ class _Reading:
             if isinstance(located.record, Unread):
                 checker.see(located)
                 continue
-            table = Path(validate.table_of(located.record)).stem
+            table = validate.table_of(located.record).removesuffix(".csv")
             report.read[table] += 1
             if report.read[table] % _STEP == 0:
                 self._progress(f"{self.path.name}: {report.read[table]:,} {table}")

@@ -48,7 +48,7 @@ class Checker:
             self._note(table, record.id, located)
             return False
         sound = self._sound(located)
-        if not self._first(located, table):
+        if getattr(record, "id", None) == "" or not self._first(located, table):
             return False
         if not self._lenient:
             if not self._refers(located, final=False):

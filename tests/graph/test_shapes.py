@@ -1,12 +1,32 @@
 """The SHACL shapes catch what they are for, and the checks of records are at least as strict."""
 
+from dataclasses import fields, replace
+from typing import get_type_hints
+
 import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from talka.graph.faults import Fault
+from talka.graph.records import (
+    Collaboration,
+    Contact,
+    Located,
+    Organisation,
+    Participation,
+    Place,
+    Practice,
+    Record,
+    Text,
+    ThemeLink,
+    Wish,
+)
 from talka.graph.shapes import check_shapes, shapes
+from talka.graph.validate import Checker
+from talka.graph.write import Writer
 from talka.ontology.concepts import scheme
-from talka.ontology.terms import ID, PREFIXES
+from talka.ontology.terms import CATEGORY, COLLABORATION_KIND, ID, KIND, METHOD, PREFIXES, ROLE, THEME
 from talka.ontology.themes import themes
 
 SOUND_TRIPLES = """
@@ -144,4 +164,105 @@ def _shacl(added: str) -> list[Fault]:
     triples = ox.parse(prefixes + SOUND_TRIPLES + added, format=ox.RdfFormat.TURTLE)
     faults: list[Fault] = []
     check_shapes("".join(f"{triple.triple} .\n" for triple in triples).encode(), faults.append, "hand")
+    return faults
+
+
+# The checks of records against the shapes
+
+NAME, SPORT = (Text("Månljus", "sv"),), f"{THEME}sport"
+RECORDS: tuple[Record, ...] = (
+    Place("p", NAME, "SE", nuts="SE221", latitude=56.0, longitude=15.0),
+    Organisation("o", NAME, "SE", KIND + "municipality", "p", website="https://a.example", themes=(SPORT,)),
+    Organisation("q", NAME, ""),
+    Collaboration("c", NAME, COLLABORATION_KIND + "project", start="2022", end="2024-02"),
+    Participation("c", "o", ROLE + "partner"),
+    Wish("n", False, "o", CATEGORY + "people", (SPORT,), NAME, "2024"),
+    Wish("f", True, "o"),
+    Practice("x", NAME, "p", ("o",), (SPORT,), NAME),
+    Contact("o", "Måna"),
+)
+"""Sound records, of each kind one."""
+
+WORD = st.text(max_size=8) | st.sampled_from(
+    [
+        *("", " ", "SE", "LV003", "XH", "ZZ", "en", "sv", "EN", "x-", "2024-02-30", "2024-13", "0", "31.5.2024"),
+        *("<b>", "a < b", "a <1", "< /p>", "\x00", "\u2028", "\ud800", '"', "\\", "M" * 501, "M" * 20_001),
+        *(
+            "https://a.example",
+            "javascript:x",
+            "https://a b",
+            "https://a",
+            "http://a.b/<x>",
+            "a.example",
+            "o",
+            "c",
+            "p",
+        ),
+        *(KIND + "school", KIND + "x", ROLE + "host", CATEGORY + "money", SPORT, THEME + "x", METHOD + "mapped"),
+    ]
+)
+NUMBER = st.sampled_from([None, 0.0, -0.0, 90.1, -90.0, 180.0, 181.0, 1e-9, float("nan"), float("inf")])
+TEXT = st.builds(Text, WORD, WORD)
+LINK = st.builds(ThemeLink, WORD, WORD, st.floats(-1, 2), WORD)
+VALUES: dict[object, st.SearchStrategy[object]] = {
+    str: WORD,
+    float | None: NUMBER,
+    int | None: st.sampled_from([None, 0, -1, 5]),
+    bool: st.booleans(),
+    tuple[str, ...]: st.lists(WORD, max_size=2).map(tuple),
+    tuple[Text, ...]: st.lists(TEXT, max_size=2).map(tuple),
+    tuple[ThemeLink, ...]: st.lists(LINK, max_size=2).map(tuple),
+}
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> list[Record]:
+    """The sound records, one or two of whose fields hold something else."""
+    records = list(RECORDS)
+    for _ in range(draw(st.integers(1, 2))):
+        place = draw(st.integers(0, len(records) - 1))
+        field = draw(st.sampled_from([field.name for field in fields(records[place])]))
+        value = draw(VALUES[get_type_hints(type(records[place]))[field]])
+        records[place] = replace(records[place], **{field: value})  # type: ignore[arg-type]
+    return records
+
+
+def _checked(records: list[Record]) -> tuple[list[Record], list[Fault]]:
+    faults: list[Fault] = []
+    checker = Checker(faults.append)
+    kept = [record for row, record in enumerate(records, 2) if checker.see(Located(record, "hand", row))]
+    checker.finish()
+    return kept, [fault for fault in faults if not fault.warning]
+
+
+def test_the_sound_records_are_sound() -> None:
+    assert _checked(list(RECORDS)) == (list(RECORDS), [])
+    assert _written(RECORDS) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(spoilt())
+def test_what_the_checks_of_records_accept_conforms_to_the_shapes(records: list[Record]) -> None:
+    _, refused = _checked(records)
+    assert refused or _written(records) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(spoilt())
+def test_what_is_kept_of_open_data_conforms_to_the_shapes(records: list[Record]) -> None:
+    faults: list[Fault] = []
+    checker = Checker(faults.append, lenient=True)
+    kept = [record for row, record in enumerate(records, 2) if checker.see(Located(record, "hand", row))]
+    checker.finish()
+    assert all(fault.warning for fault in faults)
+    assert len(faults) >= len(records) - len(kept), "nothing is left out without a word"
+    assert _written(kept) == []
+
+
+def _written(records: tuple[Record, ...] | list[Record]) -> list[Fault]:
+    """What the shapes say of the records; raises where they are no N-Triples."""
+    writer, faults = Writer("hand"), list[Fault]()
+    ntriples = "".join(block for record in records for block in writer.blocks(record)).encode()
+    list(ox.parse(ntriples, format=ox.RdfFormat.N_TRIPLES))
+    check_shapes(ntriples, faults.append, "hand")
     return faults
