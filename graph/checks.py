@@ -51,7 +51,7 @@ def flaws(record: Record) -> Iterator[Flaw]:
             yield from _each("country", (record.country,), _country)
             yield from _each("kind", (record.kind,), _concept("kind", "kind of organisation"))
             yield from _position(record.latitude, record.longitude)
-            yield from _each("website", (record.website,), cells.url)
+            yield from _each("website", (record.website,), _url)
             yield from _texts("description", record.descriptions, TEXT_LENGTH)
             yield from _themes(record.themes, record.links)
             yield from _each("nuts", (record.nuts,), _nuts)
@@ -61,9 +61,9 @@ def flaws(record: Record) -> Iterator[Flaw]:
             yield from _names("title", record.titles, record.other_titles)
             yield from _each("kind", (record.kind,), _concept("collaboration-kind", "kind of collaboration"))
             yield from _dates(record.start, record.end)
-            yield from _each("signed", (record.signed,), cells.date)
+            yield from _each("signed", (record.signed,), _date)
             yield from _texts("description", record.descriptions, TEXT_LENGTH)
-            yield from _each("website", (record.website,), cells.url)
+            yield from _each("website", (record.website,), _url)
             yield from _themes(record.themes, record.links)
             yield from _words("programme", record.programme, record.call, record.scheme, record.source)
             yield from _several("keywords", record.keywords)
@@ -81,7 +81,7 @@ def flaws(record: Record) -> Iterator[Flaw]:
             yield from _each("category", (record.category,), _concept("category", "category"))
             yield from _texts("text", record.texts, TEXT_LENGTH)
             yield from _themes(record.themes, ())
-            yield from _each("date", (record.date,), cells.date)
+            yield from _each("date", (record.date,), _date)
             yield from _words("source", record.source)
         case Practice():
             for organisation in record.organisations:
@@ -93,7 +93,7 @@ def flaws(record: Record) -> Iterator[Flaw]:
         case Contact():
             yield from _given("organisation", record.organisation)
             yield from _words("name", record.name, record.role, record.email, record.phone, record.consent)
-            yield from _each("date", (record.date,), cells.date)
+            yield from _each("date", (record.date,), _date)
 
 
 def _id(value: str) -> Iterator[Flaw]:
@@ -181,6 +181,11 @@ def _dates(start: str, end: str) -> Iterator[Flaw]:
 def _date(value: str) -> None:
     if cells.date(value) != value:
         raise Refusal("is not a date in ISO 8601", "Write it as 2024-05-31, 2024-05 or 2024.")
+
+
+def _url(value: str) -> None:
+    if cells.url(value) != value:
+        raise Refusal("is not a web address", "Write it in full, as https://example.org.")
 
 
 def _themes(declared: tuple[str, ...], links: tuple[ThemeLink, ...]) -> Iterator[Flaw]:
