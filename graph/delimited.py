@@ -49,13 +49,11 @@ def rows(
         report(Fault(file, row, column, "", reason, mend))
 
     csv.field_size_limit(CELL_LIMIT)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    number = 0
+    number = 1
     try:
-        first = text.readline(LINE_LIMIT)
-        _marks(first)
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        first = next(_lines(text), "")
         delimiter = max(DELIMITERS, key=first.count)
-        number = 1
         names = [cell.strip().lower() for cell in next(csv.reader([first], delimiter=delimiter), [])]
         if len(names) > MAX_COLUMNS:
             raise Refusal(f"the header has {len(names):,} columns", "Download the file again.")
@@ -67,36 +65,29 @@ def rows(
         if missing:
             return
         places = [names.index(name.lower()) if name.lower() in names else -1 for name in (*required, *optional)]
-        for cells in csv.reader(_lines(text), delimiter=delimiter, strict=True):
+        reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+        number += 1
+        for cells in reader:
+            if len(cells) == len(names):
+                yield number, [cells[place] if place >= 0 else "" for place in places]
+            elif cells:
+                mend = "A quotation mark or delimiter is missing or too many there, or the file is cut off."
+                raise Refusal(f"has {len(cells):,} cells, but the header has {len(names)}", mend)
             number += 1
-            if len(cells) != len(names):
-                if not cells:
-                    continue
-                reason = f"has {len(cells):,} cells, but the header has {len(names)}"
-                raise Refusal(
-                    reason, "A quotation mark or delimiter is missing or too many there, or the file is cut off."
-                )
-            yield number, [cells[place] if place >= 0 else "" for place in places]
     except Refusal as refusal:
-        refuse(number + (not refusal.reason.startswith("has ")), "", refusal.reason, refusal.mend)
+        refuse(number, "", refusal.reason, refusal.mend)
     except csv.Error as error:
-        refuse(
-            number + 1, "", f"cannot be read ({error})", "A quotation mark is missing there, or the file is cut off."
-        )
+        refuse(number, "", f"cannot be read ({error})", "A quotation mark is missing there, or the file is cut off.")
     except UnicodeDecodeError as error:
-        refuse(number + 1, "", f"is not UTF-8 (byte {error.object[error.start]:#x})", "Download the file again.")
+        refuse(number, "", f"is not UTF-8 (byte {error.object[error.start]:#x})", "Download the file again.")
     except OSError as error:
         refuse(0, "", f"cannot be read ({error.strerror})", "Check who may read the file.")
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
     while line := text.readline(LINE_LIMIT):
-        _marks(line)
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+            raise Refusal("contains merge-conflict marks (<<<<<<<)", "Resolve the conflict, then load the file again.")
         if len(line) == LINE_LIMIT:
             raise Refusal(f"is longer than {LINE_LIMIT:,} characters", "A line end or quotation mark is missing there.")
         yield line
-
-
-def _marks(line: str) -> None:
-    if line.startswith(("<<<<<<< ", ">>>>>>> ")):
-        raise Refusal("contains merge-conflict marks (<<<<<<<)", "Resolve the conflict, then load the file again.")

@@ -8,7 +8,7 @@ organisation is known by its PIC in both, so that the two share their ids.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -40,9 +40,11 @@ PROJECTS_OPTIONAL = ("ecSignatureDate", "keywords")
 MEMBERS = ("projectID", "organisationID", "name", "country", "role", "activityType")
 MEMBERS_OPTIONAL = ("vatNumber", "shortName", "city", "nutsCode", "geolocation", "organizationURL", "SME")
 BRANCHES = ("projectID", "euroSciVocCode", "euroSciVocTitle")
-TOPICS = ("projectID", "title")
+TOPICS = ("projectID", "topic", "title")
 
 _TABLES = {"project": PROJECTS, "organization": MEMBERS, "euroscivoc": BRANCHES, "topics": TOPICS}
+_SURE = 0.7
+"""Share of its columns by which a table is known, so that one that lacks a column is refused for that by name."""
 _KINDS = {
     "HES": "higher-education",
     "REC": "research-institute",
@@ -77,9 +79,10 @@ def recognises(path: Path) -> bool:
 
 def about(path: Path) -> About:
     """One source for each framework programme, which all share the namespace "cordis"."""
-    with _tables(path) as tables, tables["project"]() as stream:
-        rows = delimited.rows(stream, path.name, ("frameworkProgramme",), (), lambda fault: None)
-        programme = next((row[0] for _, row in rows), "")
+    programme = ""
+    with suppress(Refusal, OSError), _tables(path) as tables:
+        rows = _rows(tables, "project", lambda fault: None)
+        programme = next((cells_[PROJECTS.index("frameworkProgramme")] for _, cells_ in rows), "")
     return About(
         source=f"cordis_{programme.lower()}" if programme in _PROGRAMMES else "cordis",
         namespace="cordis",
@@ -134,7 +137,7 @@ def _named(openers: list[Callable[[], AbstractContextManager[BinaryIO]]]) -> Tab
         with opener() as stream:
             columns = set(delimited.header(stream))
         for name, needed in _TABLES.items():
-            if columns.issuperset(map(str.lower, needed)):
+            if sum(column.lower() in columns for column in needed) > _SURE * len(needed):
                 tables.setdefault(name, opener)
     return tables
 
@@ -178,7 +181,7 @@ def _projects(tables: Tables, report: Report) -> Iterator[Located]:
             links=theme_links(
                 mapped=[("euroscivoc", code) for code, _ in subjects],
                 title=titles,
-                texts=(*texts, *(Text(title, "en") for (title,) in topics.get(id_, []))),
+                texts=(*texts, *(Text(title, "en") for _, title in topics.get(id_, []))),
             ),
             source="CORDIS",
         )
