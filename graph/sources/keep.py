@@ -62,20 +62,20 @@ class Partners:
 
     def __init__(self, path: Path, report: Report, survey: Survey, projects: Projects) -> None:
         self.path, self.report, self.survey, self.projects = path, report, survey, projects
-        self.lenient = Lenient(place(path, PARTNERS), report)
+        self.file = place(path, PARTNERS)
+        self.lenient = Lenient(self.file, report)
         self.bodies: set[str] = set()
         self.participations: dict[tuple[str, str], int] = {}
         self.departments = self.not_homepages = 0
 
     def read(self) -> Iterator[Located]:
-        file = place(self.path, PARTNERS)
         for number, row in rows(self.path, PARTNERS, self.report):
-            yield from self._partner(file, number, row)
+            yield from self._partner(self.file, number, row)
         for number, row in self.projects.other_leads:
             yield from self._partner(self.projects.file, number, row)
         reason = "belong to a project or programme, or to several bodies"
-        sum_up(self.report, file, "Website", self.not_homepages, reason)
-        sum_up(self.report, file, "Department", self.departments, "may name persons")
+        sum_up(self.report, self.file, "Website", self.not_homepages, reason)
+        sum_up(self.report, self.file, "Department", self.departments, "may name persons")
 
     def _partner(self, file: str, number: int, row: Row) -> Iterator[Located]:
         project = project_id(row)
@@ -88,11 +88,12 @@ class Partners:
             return
         country, nuts = self._country(number, row)
         body = local_id(name, name, country, town_key(row["Town"]))
-        first = self.participations.setdefault((project, body), number)
-        if first != number:
-            mend = "Remove one of the two rows."
-            self.lenient.leave_out(number, "Project Partner", name, f"repeats row {first}", mend)
+        if (project, body) in self.participations:
+            if file == self.file:  # a lead partner of the other sheet has been reported there
+                reason = f"repeats row {self.participations[project, body]}"
+                self.lenient.leave_out(number, "Project Partner", name, reason, "Remove one of the two rows.")
             return
+        self.participations[project, body] = number
         self.departments += row["Department"].lower() not in ("", "n/a")
         homepage = self._homepage(row)
         if body not in self.bodies:
@@ -126,7 +127,7 @@ class Partners:
             said = f"{row['Country']} | {row['Country code']}"
             mend = f"{country} is loaded, as in other rows of that town." if country else "Correct one of the two."
             reason = "names two countries" if country else "names two countries, and no other row decides"
-            self.report(Fault(self.lenient.file, number, "Country", said, reason, mend, warning=True))
+            self.report(Fault(self.file, number, "Country", said, reason, mend, warning=True))
             return country, nuts if country and country_code(nuts[:2]) == country else ""
         if not named:
             self.lenient(cells.country, row["Country"] or row["Country code"], number, "Country")

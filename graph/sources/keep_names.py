@@ -1,8 +1,4 @@
-"""What the name of a body in keep.eu says for certain: a second name, and what kind of organisation it is.
-
-keep.eu has no ids and no kinds, only a name and whether the body is public. A wrong kind misleads more than none
-helps, so a kind is given only where a word at the beginning or the end says it and no other word speaks against it.
-"""
+"""What the name of a body in keep.eu holds: the name in one language or two, and an acronym; and ids made of names."""
 
 import re
 from hashlib import blake2s

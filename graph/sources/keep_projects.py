@@ -77,25 +77,36 @@ class Projects:
             mend = "It is loaded as a lead partner from here; check both sheets."
             self.report(Fault(self.file, number, "Lead Partner", row["Lead Partner"], reason, mend, warning=True))
             self.other_leads.append((number, lead))
+            self.survey.leads[id_].add(body_key(lead))
 
     def _project(self, id_: str, number: int, row: Row) -> Collaboration:
         languages = self.survey.languages(row["Programme"])
         descriptions = self._descriptions(number, row, languages)
         titles, others = self._titles(number, row, languages)
+        start, end = self._dates(number, row)
         labels = [("keep", row[f"Thematic{n}"]) for n in (1, 2, 3) if row[f"Thematic{n}"]]
         return Collaboration(
             id=id_,
             titles=titles,
             kind=COLLABORATION_KIND + "project",
             programme=row["Programme"],
-            start=self.lenient(date, row["Project start"], number, "Project start") or "",
-            end=self.lenient(date, row["Project end"], number, "Project end") or "",
+            start=start,
+            end=end,
             descriptions=descriptions,
             website=self._website(number, row),
             other_titles=others,
             call=row["Call SN"],
             links=theme_links(mapped=labels, title=titles, texts=descriptions),
         )
+
+    def _dates(self, number: int, row: Row) -> tuple[str, str]:
+        """Start and end; without the end where it is before the start, for which the whole project would be refused."""
+        start, end = (self.lenient(date, row[name], number, name) or "" for name in ("Project start", "Project end"))
+        if start and end and end < start:
+            mend = "Check whether start and end are exchanged."
+            self.lenient.leave_out(number, "Project end", end, f"is before the start, {start}", mend)
+            return start, ""
+        return start, end
 
     def _descriptions(self, number: int, row: Row, languages: frozenset[str]) -> tuple[Text, ...]:
         """One text for each language: the longest."""
@@ -141,7 +152,7 @@ class Projects:
         return tuple(titles.values()), tuple(others.values())
 
     def _website(self, number: int, row: Row) -> str:
-        if len(self.survey.sites[site_of(row["Website"])]) > 1:
+        if row["Website"] and len(self.survey.sites[site_of(row["Website"])]) > 1:
             self.shared_sites += 1
             return ""
         return self.lenient(cells.url, row["Website"], number, "Website") or ""
