@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from talka.graph.faults import UnknownFormat
-from talka.graph.sources import cordis, folder
+from talka.graph.sources import cordis, folder, keep
 from talka.graph.sources.base import Importer
 
-FORMATS: Sequence[Importer] = (folder, cordis)
+FORMATS: Sequence[Importer] = (folder, cordis, keep)
 NAMES = tuple(importer.NAME for importer in FORMATS)
 
 
