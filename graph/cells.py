@@ -15,8 +15,8 @@ NAME_LENGTH, TEXT_LENGTH, URL_LENGTH, EMAIL_LENGTH = 500, 20_000, 2_000, 254
 """Longest name, text and addresses that are accepted, in characters."""
 
 _HOST = re.compile(r"[^./]+(\.[^./]+)+")
-_MARKUP = re.compile(r"<\s*[a-zA-Z!/?]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+MARKUP = re.compile(r"<\s*[a-zA-Z!/?]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _ID = re.compile(r"[\w.:\-]{1,200}")
@@ -38,9 +38,9 @@ def text(cell: str, limit: int = TEXT_LENGTH) -> str:
     """Plain text without control characters or markup."""
     if len(cell) > limit:
         raise Refusal(f"has {len(cell):,} characters, more than {limit:,}", "Shorten it, or look for a missing quote.")
-    if _CONTROL.search(cell):
+    if CONTROL.search(cell):
         raise Refusal("contains control characters", "Remove them, or save the file as CSV UTF-8.")
-    if _MARKUP.search(cell):
+    if MARKUP.search(cell):
         raise Refusal("contains HTML or other markup", "Write plain text, without tags in angle brackets.")
     return cell
 

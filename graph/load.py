@@ -1,80 +1,154 @@
-"""Read, check, write: all of a source or nothing of it."""
+"""Read, check, write: all of a source or nothing of it, in memory that does not grow with the source."""
 
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from talka.graph import validate
-from talka.graph.faults import Fault, SourceRefused, TalkaError, UnknownFormat, printable
+from talka.graph import provenance, validate
+from talka.graph.changes import Changes, Snapshot
+from talka.graph.faults import Fault, SourceRefused, TalkaError
 from talka.graph.records import Located, Unread
 from talka.graph.schemes import SCHEMES, schemes, schemes_are_current
-from talka.graph.sources import folder
-from talka.graph.sources.base import source_name
-from talka.graph.store import GraphStore
-from talka.graph.write import Writer, literal
-from talka.ontology.terms import DCAT, DCT, ID, PROV, RDF, SPDX, XSD, private_iri, source_iri
-
-PROVENANCE = f"{ID}provenance/"
-"""Named graphs that say of each source what it is, when and by which run it was loaded: one for each source, so that
-two processes that load two sources do not overwrite each other's entry."""
+from talka.graph.sources.base import About, Importer
+from talka.graph.sources.formats import importer_for
+from talka.graph.store import Content, GraphStore
+from talka.graph.write import Writer
+from talka.ontology.terms import private_iri, source_iri
 
 Progress = Callable[[str], None]
 """Called with the name of each step."""
+See = Callable[[Located], None]
+"""Called with each record that is loaded."""
+
+PART = 16 << 20
+"""Characters of N-Triples that are handed to the store at a time. Small parts keep memory low, but each becomes a file
+of the store."""
+_STEP = 5_000
+"""Records between two reports of progress."""
 
 
 @dataclass
 class LoadReport:
-    """What became of one source."""
+    """What became of one source: how many records of each table were read, what is wrong, what was written."""
 
     source: str
     read: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
     triples: int = 0
     changed: bool = False
+    changes: Changes | None = None
+    """What was added, changed and gone; None where the source was not there before."""
 
     @property
     def refused(self) -> list[Fault]:
         return [fault for fault in self.faults if not fault.warning]
 
 
-def read(
-    path: Path, format_: str | None = None, progress: Progress = lambda step: None
-) -> tuple[list[Located], LoadReport]:
-    """All records of a source that are without fault by themselves, and the report with every fault found."""
-    if not path.exists():
-        raise UnknownFormat(f"{path} does not exist. Check the path.")
-    if format_ not in (None, "folder"):
-        raise UnknownFormat(f"{format_} is not a known format. Known is: folder.")
-    if not folder.recognises(path) and format_ is None:
-        raise UnknownFormat(
-            f"{path} is not a Talka folder: a folder that holds organisations.csv. "
-            "`talka load --help` shows the columns."
-        )
-    report = LoadReport(source_name(path))
+class _Unchanged(Exception):  # noqa: N818  # not an error: leaves the store as it is
+    """The content is that which is in the store."""
+
+
+class _Reading:
+    """One source on its way to N-Triples.
+
+    The digest of the content is the sum of the digests of its blocks (a multiset hash, as MSet-Add-Hash of Clarke et
+    al., ASIACRYPT 2003): it does not depend on the order of the rows, and no more than one block is held for it.
+    """
+
+    def __init__(self, path: Path, importer: Importer, about: About, progress: Progress) -> None:
+        self.path, self.importer, self.about = path, importer, about
+        self.report = LoadReport(about.source)
+        self.private: list[str] = []
+        self._progress = progress
+        self._sum = 0
+
+    @property
+    def digest(self) -> str:
+        """Hexadecimal, of what has been read so far."""
+        return f"{self._sum % (1 << 256):064x}"
+
+    def records(self) -> Iterator[Located]:
+        """The records that may be written; what is wrong goes into the report, which is sorted at the end."""
+        report = self.report
+        checker = validate.Checker(report.faults.append, lenient=self.about.lenient)
+        for located in self.importer.read(self.path, report.faults.append):
+            if isinstance(located.record, Unread):
+                checker.see(located)
+                continue
+            table = validate.table_of(located.record).removesuffix(".csv")
+            report.read[table] += 1
+            if report.read[table] % _STEP == 0:
+                self._progress(f"{self.path.name}: {report.read[table]:,} {table}")
+            if checker.see(located):
+                yield located
+        checker.finish()
+        report.faults.sort(key=lambda fault: (fault.file, fault.row))
+
+    def parts(self, see: See = lambda located: None) -> Iterator[bytes]:
+        """The public triples in parts; those of contact persons are put by. Raises SourceRefused at the end."""
+        writer = Writer(self.about.namespace or self.about.source)
+        blocks: list[str] = []
+        size = 0
+        for located in self.records():
+            see(located)
+            for block in writer.blocks(located.record):
+                self._add(block)
+                blocks.append(block)
+                size += len(block)
+            if secret := writer.private_block(located.record):
+                self._add(f"private {secret}")
+                self.private.append(secret)
+            if size > PART:
+                yield self._part(blocks)
+                blocks, size = [], 0
+        if self.report.refused:
+            raise SourceRefused(self.report.refused)
+        yield self._part(blocks)
+
+    def _part(self, blocks: list[str]) -> bytes:
+        part = "".join(blocks).encode()
+        self.report.triples += part.count(b"\n")
+        return part
+
+    def _add(self, block: str) -> None:
+        self._sum += int.from_bytes(blake2b(block.encode(), digest_size=32).digest())
+
+
+def _open(path: Path, format_: str | None, source: str | None, progress: Progress) -> _Reading:
+    if source is not None and not re.fullmatch(r"\w+", source):
+        raise TalkaError(f"{source!r} is not a name for a source. Use letters, digits and underscores.")
+    importer = importer_for(path, format_)
+    about = importer.about(path)
     progress(f"reading {path.name}")
-    records = list(folder.read(path, report.faults.append))
-    progress("checking rows")
-    validate.check(records, report.faults.append)
-    report.faults.sort(key=lambda fault: (fault.file, fault.row))
-    records = [located for located in records if not isinstance(located.record, Unread)]
-    report.read.update(Path(located.file).stem for located in records)
-    return records, report
+    return _Reading(path, importer, replace(about, source=source) if source else about, progress)
 
 
-def check(path: Path, format_: str | None = None, progress: Progress = lambda step: None) -> LoadReport:
-    """The checks of `load`, without writing."""
-    records, report = read(path, format_, progress)
-    if not report.refused:
-        progress("checking shapes")
-        public, _ = _ntriples(records, report.source)
-        validate.shacl(public, report.faults.append, path.name)
-    return report
+def check(
+    path: Path,
+    format_: str | None = None,
+    progress: Progress = lambda step: None,
+    see: See = lambda located: None,
+    *,
+    shacl: bool = False,
+) -> LoadReport:
+    """The checks of `load`, without writing. With `shacl` the shapes are run over all triples too."""
+    reading = _open(path, format_, None, progress)
+    kept: list[bytes] = []
+    try:
+        for part in reading.parts(see):
+            if shacl:
+                kept.append(part)
+    except SourceRefused:
+        return reading.report
+    if shacl:
+        from talka.graph.shapes import check_shapes  # pyshacl takes 0.3 s to import
+
+        progress(f"checking the shapes of {reading.report.triples:,} triples")
+        check_shapes(b"".join(kept), reading.report.faults.append, path.name)
+    return reading.report
 
 
 def load(
@@ -90,68 +164,39 @@ def load(
     """Load a source into its own named graph, in the place of what was loaded under that name before.
 
     Raises SourceRefused, with all faults, when there is any; the store is then as it was. Loading the same content
-    again, in whatever order its rows are, changes nothing. `title` is what the source is called in its provenance, the
-    path's name by default, and `license_` the IRI of its licence. Raises TalkaError for a `source` that is no plain
-    name.
+    again, in whatever order its rows are, changes nothing. `source`, `title` and `license_` (an IRI) stand in the
+    place of what the importer says of the source. Raises TalkaError for a `source` that is no plain name.
     """
-    if source is not None and not re.fullmatch(r"\w+", source):
-        raise TalkaError(f"{source!r} is not a name for a source. Use letters, digits and underscores.")
-    records, report = read(path, format_, progress)
-    report.source = source or report.source
-    if report.refused:
-        raise SourceRefused(report.refused)
-    public, private = _ntriples(records, report.source)
-    digest = hashlib.sha256(public + b"\x00" + private).hexdigest()
-    report.triples = public.count(b"\n")
-    if digest == loaded_digest(store, report.source):
-        return report
-    progress("checking shapes")
-    validate.shacl(public, report.faults.append, path.name)
-    if report.refused:
-        raise SourceRefused(report.refused)
-    progress(f"writing {report.triples:,} triples")
-    graphs = {
-        source_iri(report.source): public,
-        private_iri(report.source): private,
-        provenance_iri(report.source): _provenance(report.source, title or path.name, digest, license_),
+    reading = _open(path, format_, source, progress)
+    about = replace(
+        reading.about,
+        title=title or reading.about.title or path.name,
+        license=license_ or reading.about.license,
+    )
+    report, graph = reading.report, source_iri(about.source)
+    old = provenance.loaded_digest(store, about.source)
+    before: list[Snapshot] = []
+
+    def private() -> Iterator[bytes]:
+        if reading.digest == old:
+            raise _Unchanged
+        if old:
+            before.append(Snapshot(store, graph))
+        progress(f"writing {report.triples:,} triples")
+        yield "".join(reading.private).encode()
+
+    def entry() -> Iterator[bytes]:
+        yield provenance.entry(about, reading.digest)
+
+    graphs: dict[str, Content] = {
+        graph: reading.parts(),
+        private_iri(about.source): private(),
+        provenance.provenance_iri(about.source): entry(),
     }
-    store.replace(graphs if schemes_are_current(store) else graphs | {SCHEMES: schemes()})
+    try:
+        store.replace(graphs if schemes_are_current(store) else graphs | {SCHEMES: schemes()})
+    except _Unchanged:
+        return report
     report.changed = True
+    report.changes = before[0].compare(Snapshot(store, graph)) if before else None
     return report
-
-
-def provenance_iri(source: str) -> str:
-    """The named graph that holds a source's provenance."""
-    return PROVENANCE + source_iri(source).rpartition("/")[2]
-
-
-def loaded_digest(store: GraphStore, source: str) -> str:
-    """SHA-256 of the content under which a source was loaded last; empty when it never was."""
-    for triple in store.triples(provenance_iri(source)):
-        if triple.predicate.value == SPDX.checksumValue and isinstance(triple.object, ox.Literal):
-            return triple.object.value
-    return ""
-
-
-def _ntriples(records: list[Located], source: str) -> tuple[bytes, bytes]:
-    """The public and the private triples of a source, each once and in order."""
-    writer = Writer(source)
-    public = {line for located in records for line in writer.lines(located.record)}
-    private = {line for located in records for line in writer.private_lines(located.record)}
-    return "".join(sorted(public)).encode(), "".join(sorted(private)).encode()
-
-
-def _provenance(source: str, name: str, digest: str, license_: str) -> bytes:
-    dataset = source_iri(source)
-    run = f"{ID}run/{dataset.rpartition('/')[2]}-{digest[:16]}"
-    now = literal(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD.dateTime)
-    lines = [
-        f"<{dataset}> <{RDF.type}> <{DCAT.Dataset}> .\n",
-        f"<{dataset}> <{DCT.title}> {literal(printable(name))} .\n",
-        *([f"<{dataset}> <{DCT.license}> <{license_}> .\n"] if license_ else []),
-        f"<{dataset}> <{SPDX.checksumValue}> {literal(digest)} .\n",
-        f"<{dataset}> <{PROV.wasGeneratedBy}> <{run}> .\n",
-        f"<{run}> <{RDF.type}> <{PROV.Activity}> .\n",
-        f"<{run}> <{PROV.endedAtTime}> {now} .\n",
-    ]
-    return "".join(lines).encode()

@@ -1,16 +1,12 @@
-"""Checks across rows: unique ids, references that exist, dates in order. SHACL says the same of the written graph.
+"""Checks of a source's records as they come: each by itself, unique ids, references that exist.
 
-The checks per cell stand in `talka.graph.cells`; those here need to see the whole source.
+SHACL says the same of the written graph. What is remembered of each record is its id and its place, no more.
 """
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Callable
 
-import oxrdflib  # noqa: F401  # registers the fast "ox-*" parsers
-from rdflib import Graph
-
+from talka.graph.cells import Refusal
+from talka.graph.checks import flaws
 from talka.graph.faults import Fault
 from talka.graph.records import (
     Collaboration,
@@ -28,40 +24,110 @@ from talka.graph.records import (
 Report = Callable[[Fault], None]
 
 
-def check(records: Iterable[Located], report: Report) -> None:
-    """Report what is wrong across the rows of one source. A second row with an id is refused, the first is kept."""
-    records = list(records)
-    ids: dict[tuple[str, str], Located] = {}
-    pairs: dict[tuple[str, ...], Located] = {}
-    unread = {
-        located.record.table for located in records if isinstance(located.record, Unread) and not located.record.id
-    }
-    for located in records:
-        record, table = located.record, _table(located.record)
-        key = getattr(record, "id", "")
-        if key:
-            first = ids.setdefault((table, key), located)
-            if first is not located:
-                reason = f"is already the id of row {first.row} of {first.file}"
-                _refuse(report, located, "id", key, reason, "Give each row an id of its own.")
-        elif isinstance(record, Participation | Contact):
-            first = pairs.setdefault((table, *_pair(record)), located)
-            if first is not located:
-                mend = "Remove one of the two rows."
-                _refuse(report, located, "organisation", record.organisation, f"repeats row {first.row}", mend)
-    for located in records:
-        for column, table, reference in _references(located.record):
-            if reference and table not in unread and (table, reference) not in ids:
-                reason, mend = f"is not an id in {table}", f"Add it to {table}, or correct the id."
-                _refuse(report, located, column, reference, reason, mend)
-        _check_dates(located, report)
-        _check_position(located, ids, report)
+class Checker:
+    """Sees the records of one source and reports what is wrong with them.
+
+    lenient: for open data, whose slips nobody here can mend. A record with a fault is left out with a warning; a
+        record must then come after those that it refers to. Otherwise every fault refuses the source, and a reference
+        may come before what it means.
+    """
+
+    def __init__(self, report: Report, *, lenient: bool = False) -> None:
+        self._report = report
+        self._lenient = lenient
+        self._ids: dict[tuple[str, str], tuple[str, int]] = {}
+        self._pairs: dict[int, int] = {}
+        self._countries: dict[str, str] = {}
+        self._unread: set[str] = set()
+        self._open: list[Located] = []
+
+    def see(self, located: Located) -> bool:
+        """Check a record; whether it may be written. A second one with an id is refused, the first is kept."""
+        record, table = located.record, table_of(located.record)
+        if isinstance(record, Unread):
+            self._note(table, record.id, located)
+            return False
+        sound = self._sound(located)
+        if getattr(record, "id", None) == "" or not self._first(located, table):
+            return False
+        if not self._lenient:
+            if not self._refers(located, final=False):
+                self._open.append(located)
+            return sound
+        if sound and self._refers(located):
+            return True
+        self._ids.pop((table, getattr(record, "id", "")), None)  # what refers to it is left out too
+        return False
+
+    def finish(self) -> None:
+        """Report the references to what never came."""
+        for located in self._open:
+            self._refers(located)
+
+    def _note(self, table: str, id_: str, located: Located) -> None:
+        if id_:
+            self._ids.setdefault((table, id_), (located.file, located.row))
+        else:
+            self._unread.add(table)
+
+    def _sound(self, located: Located) -> bool:
+        sound = True
+        for field, value, refusal in flaws(located.record):
+            self._refuse(located, field, refusal.value or value, refusal)
+            sound = False
+        _warn_of_exchange(located, self._report)
+        return sound
+
+    def _first(self, located: Located, table: str) -> bool:
+        """Whether neither the id nor, in tables without ids, the pair has come before."""
+        record = located.record
+        if isinstance(record, Participation | Contact):
+            pair = hash((table, *_pair(record)))  # a number in the place of three ids: there may be millions
+            if pair in self._pairs:
+                refusal = Refusal(f"repeats row {self._pairs[pair]}", "Remove one of the two rows.")
+                self._refuse(located, "organisation", record.organisation, refusal)
+                return False
+            self._pairs[pair] = located.row
+            return True
+        id_ = str(getattr(record, "id", ""))
+        if (table, id_) in self._ids:
+            file, row = self._ids[table, id_]
+            refusal = Refusal(f"is already the id of row {row} of {file}", "Give each row an id of its own.")
+            self._refuse(located, "id", id_, refusal)
+            return False
+        self._note(table, id_, located)
+        if isinstance(record, Place):
+            self._countries[id_] = record.country
+        return True
+
+    def _refers(self, located: Located, *, final: bool = True) -> bool:
+        """Whether everything that a record refers to has come; if this is `final`, what is wrong is reported."""
+        record, right = located.record, True
+        for column, table, reference in _references(record):
+            if reference and (table, reference) not in self._ids and table not in self._unread:
+                right = False
+                if final:
+                    refusal = Refusal(f"is not an id in {table}", f"Add it to {table}, or correct the id.")
+                    self._refuse(located, column, reference, refusal)
+        if right and isinstance(record, Organisation) and record.place:
+            country = self._countries.get(record.place, record.country)
+            if country != record.country:
+                mend = "Correct the country or the municipality."
+                refusal = Refusal(f"is not the country of its municipality, {country}", mend)
+                self._refuse(located, "country", record.country, refusal)
+                return not self._lenient
+        return right
+
+    def _refuse(self, located: Located, column: str, value: str, refusal: Refusal) -> None:
+        left_out = "; the row is left out" if self._lenient else ""
+        reason = refusal.reason + left_out
+        self._report(Fault(located.file, located.row, column, value, reason, refusal.mend, warning=self._lenient))
 
 
 PLACES, ORGANISATIONS, COLLABORATIONS = "municipalities.csv", "organisations.csv", "collaborations.csv"
 
 
-def _table(record: Record) -> str:
+def table_of(record: Record) -> str:
     """The table to which a record belongs in a Talka folder."""
     match record:
         case Unread():
@@ -106,16 +172,6 @@ def _references(record: object) -> list[tuple[str, str, str]]:
     return []
 
 
-def _check_dates(located: Located, report: Report) -> None:
-    record = located.record
-    if not isinstance(record, Collaboration | Participation) or not (record.start and record.end):
-        return
-    shared = min(len(record.start), len(record.end))  # "2020-05" to "2020" is in order: both may be in May
-    if record.end[:shared] < record.start[:shared]:
-        reason = f"is before the start, {record.start}"
-        _refuse(report, located, "end", record.end, reason, "Check whether start and end are exchanged.")
-
-
 EUROPE = frozenset(
     "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MT NL NO PL PT RO SE SI SK".split()  # noqa: SIM905
 )
@@ -127,58 +183,14 @@ def _in_europe(latitude: float, longitude: float) -> bool:
     return 34 <= latitude <= 72 and -32 <= longitude <= 35
 
 
-def _check_position(located: Located, ids: dict[tuple[str, str], Located], report: Report) -> None:
-    """Both coordinates or none; an organisation in the country of its municipality."""
+def _warn_of_exchange(located: Located, report: Report) -> None:
+    """Warn of coordinates that would lie in Europe, as the country does, if they were exchanged."""
     record = located.record
-    if not isinstance(record, Organisation | Place):
-        return
-    if (record.latitude is None) != (record.longitude is None):
-        given, column = ("lat", "lon") if record.longitude is None else ("lon", "lat")
-        mend = "Fill in both lat and lon, or neither."
-        _refuse(report, located, column, "", f"the cell is empty, but {given} is given", mend)
-    elif record.latitude is not None and record.longitude is not None and record.country in EUROPE:
-        there = _in_europe(record.latitude, record.longitude)
-        if not there and _in_europe(record.longitude, record.latitude):
-            reason = f"and lon {record.longitude:g} are not in Europe, as {record.country} is"
+    if isinstance(record, Organisation | Place) and record.country in EUROPE:
+        latitude, longitude = record.latitude, record.longitude
+        if latitude is None or longitude is None or _in_europe(latitude, longitude):
+            return
+        if _in_europe(longitude, latitude):
+            reason = f"and lon {longitude:g} are not in Europe, as {record.country} is"
             mend = "They look exchanged."
-            report(Fault(located.file, located.row, "lat", f"{record.latitude:g}", reason, mend, warning=True))
-    if isinstance(record, Organisation) and record.place:
-        place = ids.get((PLACES, record.place))
-        if place and isinstance(place.record, Place) and place.record.country != record.country:
-            reason = f"is not the country of its municipality, {place.record.country}"
-            _refuse(report, located, "country", record.country, reason, "Correct the country or the municipality.")
-
-
-def _refuse(report: Report, located: Located, column: str, value: str, reason: str, mend: str) -> None:
-    report(Fault(located.file, located.row, column, value, reason, mend))
-
-
-@lru_cache
-def shapes() -> Graph:
-    """The SHACL shapes: the contract that every written graph keeps."""
-    return Graph().parse(data=(files("talka.ontology") / "shapes.ttl").read_text(), format="ox-turtle")
-
-
-def shacl(ntriples: bytes, report: Report, name: str = "the graph") -> None:
-    """Check N-Triples against `ontology/shapes.ttl` (SHACL Core), one fault for each result."""
-    import pyshacl
-
-    data = Graph().parse(data=ntriples, format="ox-nt")
-    conforms, results, _ = pyshacl.validate(data, shacl_graph=shapes(), advanced=False, meta_shacl=False)
-    if not conforms:
-        for row in results.query(_RESULTS):
-            report(_fault(name, row))
-
-
-_RESULTS = """
-PREFIX sh: <http://www.w3.org/ns/shacl#>
-SELECT ?focus ?path ?value ?message WHERE {
-  ?result a sh:ValidationResult ; sh:focusNode ?focus .
-  OPTIONAL { ?result sh:resultPath ?path } OPTIONAL { ?result sh:value ?value }
-  OPTIONAL { ?result sh:resultMessage ?message }
-} ORDER BY ?focus ?path ?value"""
-
-
-def _fault(name: str, row: Any) -> Fault:
-    column = str(row.path or "").rpartition("#")[2].rpartition("/")[2]
-    return Fault(name, 0, column, str(row.value or ""), f"{row.message} (at <{row.focus}>)", "See ontology/shapes.ttl.")
+            report(Fault(located.file, located.row, "lat", f"{latitude:g}", reason, mend, warning=True))

@@ -44,6 +44,7 @@ _OTHER_NAMES = {
     "Παλαιστίνη": "PS",
     "Russia": "RU",
     "Tchéquia": "CZ",
+    "Turkey": "TR",
     "Turkiye": "TR",
     "USA": "US",
 }

@@ -89,7 +89,7 @@ ORG = Namespace(
     "FormalOrganization OrganizationalCollaboration Membership hasMember member organization role "
     "classification identifier",
 )
-PROV = Namespace(PREFIXES["prov"], "Activity wasGeneratedBy endedAtTime")
+PROV = Namespace(PREFIXES["prov"], "Activity wasGeneratedBy endedAtTime wasAssociatedWith")
 OWL = Namespace(PREFIXES["owl"], "sameAs differentFrom")
 RDF = Namespace(PREFIXES["rdf"], "type Statement subject predicate object")
 SCHEMA = Namespace(

@@ -83,5 +83,4 @@ def hostile_graph() -> dict[str, bytes]:
         Wish("w", False, "o0", themes=theme, texts=(name,)),
     ]
     writer = Writer("hostile")
-    lines = {line for record in records for line in writer.lines(record)}
-    return {source_iri("hostile"): "".join(sorted(lines)).encode()}
+    return {source_iri("hostile"): "".join(block for record in records for block in writer.blocks(record)).encode()}

@@ -1,6 +1,6 @@
 """What every importer of `graph/sources/` offers, and how open data is read: what cannot be read is left out by name.
 
-An importer is a module with `NAME`, `recognises`, `about` and `read`; `talka.graph.sources.FORMATS` lists them.
+An importer is a module with `NAME`, `recognises`, `about` and `read`; `talka.graph.sources.formats` lists them.
 """
 
 import re
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from talka.graph import cells
 from talka.graph.cells import Refusal
 from talka.graph.faults import Fault
 from talka.graph.records import Located
@@ -103,6 +104,18 @@ class Lenient:
         except Refusal as refusal:
             self.leave_out(row, column, refusal.value or cell, refusal.reason, refusal.mend)
             return None
+
+    def plain(self, cell: str, row: int, column: str) -> str:
+        """A text without control characters, and in which nothing looks like markup, as "<p" in "0 <p< 1" would."""
+        for pattern, reason, mended in (
+            (cells.CONTROL, "is a control character, read as a space", " "),
+            (cells.MARKUP, "looks like markup; < is read as ‹", "‹"),
+        ):
+            if found := pattern.search(cell):
+                value = cell[found.start() : found.start() + 20]
+                self._report(Fault(self.file, row, column, value, reason, "Nothing need be done.", warning=True))
+                cell = pattern.sub(lambda match, mended=mended: mended + match[0][1:], cell)  # type: ignore[misc]
+        return cell
 
     def leave_out(self, row: int, column: str, value: str, reason: str, mend: str) -> None:
         """Report what is not loaded."""

@@ -24,6 +24,7 @@ from talka.graph.records import (
     Unread,
     Wish,
 )
+from talka.graph.sources.base import About, source_name
 from talka.graph.tables import Column, Report, rows
 from talka.ontology.concepts import scheme
 from talka.ontology.themes import themes
@@ -123,6 +124,8 @@ def _columns() -> dict[str, dict[str, Column]]:
     }
 
 
+NAME = "folder"
+
 COLUMNS = _columns()
 """The tables of a Talka folder in the order in which they are read, and their columns."""
 
@@ -133,6 +136,11 @@ _TABLE_ENDINGS = {".csv", ".tsv", ".xlsx", ".xls", ".ods"}
 def recognises(path: Path) -> bool:
     """Whether this is a folder with at least one table of a Talka folder."""
     return path.is_dir() and any((path / table).is_file() for table in COLUMNS)
+
+
+def about(path: Path) -> About:
+    """A source that is called as its folder is."""
+    return About(source=source_name(path), title=path.resolve().name)
 
 
 def read(path: Path, report: Report) -> Iterator[Located]:

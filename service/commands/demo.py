@@ -8,7 +8,8 @@ import typer
 
 from talka.graph.export import write_atomically
 from talka.graph.faults import TalkaError
-from talka.graph.load import load, provenance_iri
+from talka.graph.load import load
+from talka.graph.provenance import provenance_iri
 from talka.graph.schemes import SCHEMES
 from talka.graph.sources.default import LICENSE, SOURCE, TITLE, default_dataset
 from talka.graph.store import open_store

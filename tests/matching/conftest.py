@@ -60,7 +60,7 @@ def build() -> Build:
             themes, text = _themes(names), (Text(f"The wish {name}", "en"),)
             records.append(Wish(name, kind == "offer", who, category and CATEGORY + category, themes, text))
         writer, store = Writer("toy"), MemoryStore()
-        lines = [line for record in records for line in writer.lines(record)]
+        lines = [block for record in records for block in writer.blocks(record)]
         store.replace({source_iri("toy"): "".join(lines).encode()})
         return read_network(store)
 

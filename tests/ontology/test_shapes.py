@@ -7,7 +7,7 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH
 
-from talka.graph.validate import shapes
+from talka.graph.shapes import shapes
 
 CORE = set(
     re.findall(
