@@ -1,7 +1,7 @@
-"""The facts of one node to values: parsed as the cells of a table are, with what is left out counted by reason."""
+"""The facts of one node to values: parsed as the cells of a table are."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from talka.graph import cells
 from talka.graph.cells import Refusal
 from talka.graph.faults import Fault
+from talka.graph.rdf_left_out import LeftOut
 from talka.graph.rdf_nodes import Node, Nodes, Term, text
 from talka.graph.rdf_terms import (
     CONTACTS,
@@ -34,25 +35,6 @@ T = TypeVar("T")
 
 _TIME = re.compile(r"T.*|Z|[+-]\d\d:\d\d$")
 _language_code = lru_cache(maxsize=256)(cells.language)
-
-
-class LeftOut:
-    """What is not loaded: one warning for each predicate or class and reason, with a count and one example."""
-
-    def __init__(self) -> None:
-        self._counts: dict[tuple[str, str, str], tuple[int, str]] = {}
-
-    def add(self, column: str, reason: str, mend: str = LISTED, example: str = "", count: int = 1) -> None:
-        """Count once more; `example` is an IRI, empty where it might name a person."""
-        before, other = self._counts.get((column, reason, mend), (0, example))
-        self._counts[column, reason, mend] = before + count, min(other, example)
-
-    def faults(self, file: str) -> Iterator[Fault]:
-        """The warnings, in the order of their columns."""
-        for (column, reason, mend), (count, example) in sorted(self._counts.items()):
-            such = f", such as at <{example}>" if example.partition(":")[2] else ""
-            times = f"{count:,} times" if count > 1 else "once"
-            yield Fault(file, 0, column, "", f"{reason} ({times}{such})", mend, warning=True)
 
 
 def day(cell: str) -> str:

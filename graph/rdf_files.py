@@ -31,7 +31,8 @@ _RDF = b"http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _IRI = rb"<[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>\"{}]*>"
 _TEXT = re.compile(
     rb"(?:\s|#[^\n]*\n)*(?:@prefix\s|@base\s|@version\s|(?:prefix|base|version|graph)\s[^\n]*[<\"]"
-    rb"|%(iri)s\s*(?:[<a{]|[\w-]*:)|<[^\s<>\"{}]*>\s+(?:%(iri)s|a\s)|_:\w\S*\s|[\[{(][^\"]*%(iri)s)" % {b"iri": _IRI},
+    rb"|%(iri)s\s*(?:[<a{]|[\w-]*:)|<[^\s<>\"{}]*>\s+(?:%(iri)s|a\s|<[^\s<>\"{}]*>\s*[\"'])|_:\w\S*\s|[\[{(][^\"]*%(iri)s)"
+    % {b"iri": _IRI},
     re.IGNORECASE,
 )
 _JSON_LD = re.compile(rb'\s*[\[{].*?"@(?:context|id|type|graph|value)"\s*:', re.DOTALL)

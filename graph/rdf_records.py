@@ -2,7 +2,8 @@
 
 from talka.graph import cells
 from talka.graph.cells import Refusal, code
-from talka.graph.rdf_facts import Facts, LeftOut
+from talka.graph.rdf_facts import Facts
+from talka.graph.rdf_left_out import LeftOut
 from talka.graph.rdf_nodes import Node, Nodes, text
 from talka.graph.rdf_terms import (
     CLASSIFICATION,
@@ -114,7 +115,7 @@ class Reader:
         if not there.country:
             mend = "Say where it is: talka:basedIn, schema:address, dct:spatial."
             self.left_out.add("", "an organisation has no country, and will hardly be suggested", mend, node.id)
-        node.take((*MEMBER_OF, *MEMBERSHIP_LINKS, *WISHES))
+        node.take((*MEMBERS, *MEMBER_OF, *MEMBERSHIP_LINKS, *WISHES))  # told by whoever reads these
         self.organisations.add(node.id)
         record = Organisation(
             id=node.id,

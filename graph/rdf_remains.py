@@ -1,4 +1,4 @@
-"""What nobody asked for while a file was read: persons, classes that are not read, nodes to which nothing leads."""
+"""What nobody asked for while a file was read: persons, classes that are not read, nodes without a class."""
 
 from talka.graph.rdf_nodes import Node
 from talka.graph.rdf_records import Reader
@@ -20,7 +20,7 @@ def count_remains(reader: Reader) -> None:
         elif strange:
             _count_classes(reader, node, strange)
         else:
-            reason = "nodes without a class that is read, to which nothing leads, are not loaded"
+            reason = "nodes that have no class that is read, and are no part of one that has, are not loaded"
             reader.left_out.add("", reason, _LOOSE, node.id)
 
 
