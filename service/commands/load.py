@@ -1,6 +1,5 @@
 """`talka load` and `talka validate`."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +8,7 @@ import typer
 from talka.graph.faults import SourceRefused
 from talka.graph.load import LoadReport, check, load
 from talka.graph.sources.folder import COLUMNS
+from talka.graph.sources.formats import NAMES
 from talka.graph.store import open_store
 from talka.service import output
 from talka.service.commands.base import FormatOption, Store, app, err, out
@@ -20,16 +20,22 @@ TABLES = "A source is a folder of CSV files; only organisations.csv must be ther
 )
 
 
-class SourceFormat(StrEnum):
-    """Formats that `talka load` reads."""
+def _known(name: str | None) -> str | None:
+    if name is not None and name not in NAMES:
+        raise typer.BadParameter(f"{name!r} is not a format. Use one of {', '.join(NAMES)}.")
+    return name
 
-    FOLDER = "folder"
+
+As = Annotated[
+    str | None,
+    typer.Option("--as", metavar="FORMAT", callback=_known, help=f"Do not guess the format: {', '.join(NAMES)}."),
+]
 
 
 @app.command(name="load", epilog="Example: talka load my-mapping/\n\n" + TABLES)
 def load_command(
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files to load.")],
-    as_: Annotated[SourceFormat | None, typer.Option("--as", help="The format, when it is not recognised.")] = None,
+    as_: As = None,
     name: Annotated[str | None, typer.Option("--name", help="Name of the source; default: the folder's.")] = None,
     store: Store = None,
     format_: FormatOption = Format.TABLE,
@@ -59,7 +65,7 @@ def load_command(
 @app.command(epilog="Example: talka validate my-mapping/")
 def validate(
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files to check.")],
-    as_: Annotated[SourceFormat | None, typer.Option("--as", help="The format, when it is not recognised.")] = None,
+    as_: As = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Check sources as `talka load` does, and write nothing. Lists every fault with its place and the mend."""
