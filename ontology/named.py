@@ -19,8 +19,9 @@ from talka.ontology.themes import themes
 
 IN_TITLE, SEVERAL, OFTEN, TWICE, ONCE = 0.92, 0.93, 0.86, 0.7, 0.34
 """How likely a person would give a theme that is named in the title; in the text by two different names; by one name
-three times or more; twice; once. They are the shares of 301 hits in CORDIS and keep.eu, in six languages, that a
-person judged right (57 of 62, 42 of 45, 38 of 44, 42 of 60, 31 of 90): `tests/data/labels/themes_found.csv`."""
+three times or more; twice; once. They are the shares of 301 hits in CORDIS and keep.eu, in six languages, that
+were judged right (57 of 62, 42 of 45, 38 of 44, 42 of 60, 31 of 90): `tests/data/labels/themes_found.csv`; how they
+were judged, and what that is worth, stands in `docs/themes.md`."""
 
 Lemmas = tuple[str, ...]
 V = TypeVar("V")

@@ -88,7 +88,7 @@ def test_no_concept_of_a_machine_is_surer_than_the_machine() -> None:
 
 @pytest.fixture(scope="module")
 def verdicts() -> list[tuple[float, bool]]:
-    """Confidence and whether it is right: themes of projects by their EuroSciVoc codes, judged by a person."""
+    """Confidence and whether it is right: themes of projects by their EuroSciVoc codes, as judged."""
     with LABELS.open(encoding="utf-8", newline="") as stream:
         return [
             (CONFIDENCE[row["predicate"]] * TRUST["euroscivoc"], row["verdict"] == "yes")
