@@ -1,7 +1,7 @@
 """Words that are names of themes and mostly mean something else in a longer text.
 
-Of 38 hits by such words alone that were judged, 4 were right. The others were of the kind "state of the art", "life cycle", "working memory",
-"next generation", "cell migration".
+Of 38 hits by such words alone that were judged, 4 were right. The others were of the kind "state of the art", "life
+cycle", "working memory", "next generation", "cell migration".
 """
 
 AMBIGUOUS = {
