@@ -13,6 +13,7 @@ SHOWN = 80
 """Characters of a value that an example repeats."""
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+_ADDRESS = re.compile(r"\S*@\S+")
 PHONE = re.compile(
     r"(?<![\w/.=-])(?<!\d )(?:\+|00)[1-9]\d{0,2}[ ./()-]{0,2}(?:\d[ ./()-]{0,2}){6,12}(?!\w)"
     r"|\b(?:tel|tlf|mob|phone|telephone|telefone?|telefons|telefonas|tālr|tālrunis|τηλ|τηλέφωνο|тел)\b"
@@ -46,13 +47,18 @@ class Finding:
             self.examples.append(Example(file, (row,), shown(value)))
 
 
-def shown(value: str) -> str:
-    """A value as a report may repeat it: cut, without e-mail addresses and telephone numbers.
+def masked(text: str) -> str:
+    """A text without e-mail addresses, however broken, and telephone numbers.
 
-    >>> shown("Ring +46 70 123 45 67 or write to ana@example.org")
+    >>> masked("Ring +46 70 123 45 67 or write to ana@example.org")
     'Ring … or write to …'
     """
-    value = PHONE.sub("…", EMAIL.sub("…", value))
+    return PHONE.sub("…", _ADDRESS.sub("…", text))
+
+
+def shown(value: str) -> str:
+    """A value as a report may repeat it: masked and cut."""
+    value = masked(value)
     return value if len(value) <= SHOWN else value[:SHOWN] + "…"
 
 

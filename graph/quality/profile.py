@@ -163,7 +163,7 @@ class Profile:
         found: dict[str, Finding] = {}
         for text, language in self._spoken.mistaken():
             finding = found.setdefault(text.table, Finding("language", text.table))
-            finding.add(text.file, text.row, f"{text.language}, {language}: {text.text}")
+            finding.add(text.file, text.row, f"{text.language} → {language}: {text.text}")
         yield from found.values()
 
 

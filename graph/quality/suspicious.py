@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from talka.graph.quality.findings import EMAIL, PHONE, names, texts
+from talka.graph.quality.findings import EMAIL, PHONE, masked, names, texts
 from talka.graph.quality.frames import outside
 from talka.graph.records import Collaboration, Organisation, Participation, Place, Practice, Text, Wish
 from talka.ontology.concepts import fold
@@ -59,12 +59,15 @@ def _first(found: Callable[[str], object], *of: Callable[[Any], tuple[Text, ...]
     return find
 
 
-def _around(match: re.Match[str]) -> str:
-    """The match and the words next to it.
+def _around(found: re.Match[str]) -> str:
+    """The match and the words next to it. What is private is masked before the cut, which could hide that it is.
 
     >>> _around(re.search("ab", "eins zwei drab vier fuenf"))
     'eins zwei drab vier fuenf'
     """
+    match = found.re.search(masked(found.string))
+    if match is None:
+        return "…"
     first, last = max(0, match.start() - 30), match.end() + 30
     return ("…" if first else "") + match.string[first:last] + ("…" if last < len(match.string) else "")
 

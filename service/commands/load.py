@@ -6,13 +6,16 @@ from typing import Annotated
 
 import typer
 
+from talka.graph.export import write_atomically
 from talka.graph.faults import SourceRefused
-from talka.graph.load import LoadReport, check, load
+from talka.graph.load import LoadReport, check, load, read
+from talka.graph.quality.profile import Profile
 from talka.graph.sources.folder import COLUMNS
 from talka.graph.store import open_store
 from talka.service import output
-from talka.service.commands.base import FormatOption, Store, app, err, out
+from talka.service.commands.base import FormatOption, Lang, Store, app, err, language_of, out
 from talka.service.output import Format
+from talka.service.pictures.quality import Checked, quality_html, quality_json
 from talka.service.settings import Settings
 
 TABLES = "A source is a folder of CSV files; only organisations.csv must be there. " + " ".join(
@@ -56,22 +59,45 @@ def load_command(
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example: talka validate my-mapping/")
+@app.command(epilog="Example: talka validate my-mapping/ --report quality.html")
 def validate(
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files to check.")],
     as_: Annotated[SourceFormat | None, typer.Option("--as", help="The format, when it is not recognised.")] = None,
+    report_file: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Write a quality report: .html or .json.")
+    ] = None,
+    lang: Lang = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:
-    """Check sources as `talka load` does, and write nothing. Lists every fault with its place and the mend."""
-    reports = [check(source, as_) for source in sources]
-    faults = [fault for report in reports for fault in report.faults]
+    """Check sources as `talka load` does, and write nothing. Lists every fault with its place and the mend.
+
+    With --report, also a page that tells anybody how complete the sources are and what in them is worth a look.
+    """
+    if report_file is not None and report_file.suffix not in (".html", ".json"):
+        raise typer.BadParameter(f"{report_file.name}: use .html or .json.", param_hint="--report")
+    language = language_of(lang)
+    checked = [_checked(source, as_, profile=report_file is not None) for source in sources]
+    faults = [fault for source in checked for fault in source.report.faults]
     if format_ is Format.TABLE:
         output.faults(out, faults)
-        for report in reports:
+        for report in (source.report for source in checked):
             rows = ", ".join(f"{count} {table}" for table, count in report.read.items())
             verdict = f"{len(report.refused)} faults" if report.refused else "ready to load"
-            out.print(f"{output.plain(report.source)}: {rows or 'no rows'}; {verdict}", highlight=False)
+            out.print(f"{output.plain(report.source)}: {rows or 'no rows'}; {verdict}", highlight=False, soft_wrap=True)
     else:
         output.rows(out, [fault.as_dict() for fault in faults], format_)
-    if any(report.refused for report in reports):
+    if report_file is not None:
+        page = quality_html(checked, language) if report_file.suffix == ".html" else quality_json(checked)
+        write_atomically(report_file, page)
+        err.print(f"Quality report written to {output.plain(str(report_file))}", highlight=False, soft_wrap=True)
+    if any(source.report.refused for source in checked):
         raise typer.Exit(1)
+
+
+def _checked(source: Path, as_: str | None, *, profile: bool) -> Checked:
+    """The checks of `load`, and what the source holds if a profile of it is wanted."""
+    seen = Profile()
+    if profile:
+        for located in read(source, as_)[0]:
+            seen.see(located)
+    return Checked(check(source, as_), seen.result())
