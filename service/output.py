@@ -14,6 +14,7 @@ from rich.text import Text
 from talka.graph.export import tame
 from talka.graph.faults import Fault
 from talka.graph.load import LoadReport
+from talka.service.fault_groups import grouped
 
 
 class Format(StrEnum):
@@ -53,9 +54,13 @@ def rows(console: Console, items: Sequence[dict[str, Any]], format_: Format) -> 
 
 
 def faults(console: Console, found: Sequence[Fault]) -> None:
-    for fault in found:
-        kind = "[yellow]warning[/]" if fault.warning else "[red]fault[/]"
-        console.print(f"{kind} {plain(str(fault))}", highlight=False, soft_wrap=True)
+    """Each fault on a line of its own; of many of one kind the first, and how many more there are."""
+    for group in grouped(found):
+        kind = "[yellow]warning[/]" if group.warning else "[red]fault[/]"
+        for fault in group.first:
+            console.print(f"{kind} {plain(str(fault))}", highlight=False, soft_wrap=True)
+        if group.more:
+            console.print(f"        and {group.more:,} more like it{group.rows_of_more()}", highlight=False)
     refused = sum(not fault.warning for fault in found)
     if refused:
         console.print(f"[bold]{refused} fault{'s' * (refused > 1)}: nothing of this source was written.[/]")
