@@ -231,7 +231,7 @@ def counted(path: Path) -> tuple[list[tuple[Node, Node]], dict[Node, Node]]:
     pairs = []
     for row in rows:
         one, other = (
-            (re.sub("Palestin.*", "Palestine", row[country]), plain(row[label]), float(row[lat]), float(row[lon]))
+            (one_name(row[country]), plain(row[label]), float(row[lat]), float(row[lon]))
             for label, country, lat, lon in twinning.SIDES
         )
         if not {one[0], other[0]} & NO_COUNTRIES and not re.search(r"\bq[0-9]+\b", f"{one[1]} {other[1]}"):
@@ -243,6 +243,11 @@ def counted(path: Path) -> tuple[list[tuple[Node, Node]], dict[Node, Node]]:
         first[node] = first[near[0]] if near else node
         by_name[node[:2]].append(node)
     return pairs, first
+
+
+def one_name(country: str) -> str:
+    """The two countries that the tables call by several names."""
+    return re.sub("Palestin.*", "Palestine", country.removeprefix("Kingdom of the "))
 
 
 def plain(label: str) -> str:
