@@ -192,7 +192,7 @@ def _project_id(cell: str) -> str:
     """The identifier, in which signs that an id may not have are replaced and a hash says by what.
 
     >>> _project_id("2014-1-LI01-KA200-000005"), _project_id("2008/123 B")
-    ('2014-1-LI01-KA200-000005', '2008_123_B-35c8bb67')
+    ('2014-1-LI01-KA200-000005', '2008_123_B-beb5d147')
     """
     safe = re.sub(r"[^\w.:\-]+", "_", cell)[:150]
     return safe if safe == cell else f"{safe}-{blake2b(cell.encode(), digest_size=4).hexdigest()}"

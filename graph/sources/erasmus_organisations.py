@@ -18,7 +18,9 @@ PERSON = re.compile(r"natural person|private (person|individual)")
 """Types of applicants who are no organisations: their names are not loaded."""
 _NOTHING = {"-", "--", ".", "n/a", "na", "none", "no", "null", "unknown", "not available", "x"}
 _POSTCODE = re.compile(r"(?=.*[0-9])[\w .\-]{2,12}")
-_POSTCODE_AND_TOWN = re.compile(r"(?:[A-Z]{1,3}[ \-]?)?[0-9]{4,6}(?:[ \-][0-9]{2,3})?[ ,]+(?P<town>[^\d,;]{2,60})")
+_POSTCODE_AND_TOWN = re.compile(
+    r"(?:[A-Z]{1,3}[ \-]?)?(?:[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2}|[0-9]{4,6}(?:-[0-9]{2,3})?) +(?P<town>[^\d,;]{2,60})"
+)
 
 
 def filled(cell: str) -> str:

@@ -87,7 +87,7 @@ def columns_of(header: list[str]) -> Columns | None:
 
     >>> header = ["Partner 2 name", "Project Identifier", "Coordinating organisation name", "Coordinator's country"]
     >>> columns_of(header).organisations
-    ({'name': 2, 'country': 3}, {'name': 0})
+    ({'country': 3, 'name': 2}, {'name': 0})
     """
     if len(header) > MAX_COLUMNS:
         return None
