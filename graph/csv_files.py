@@ -63,6 +63,12 @@ def csv_rows(path: Path, known: Collection[str], dialect: Dialect | None = None)
             yield number + dialect.skip, row
 
 
+def told_dialect(path: Path, known: Collection[str], encoding: str = "utf-8") -> Dialect:
+    """The dialect of a file as its header tells it, for those who want to see it."""
+    with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, errors="replace", newline="") as stream:
+        return Dialect(_delimiter(stream, known), encoding)
+
+
 def _rows(stream: TextIO, known: Collection[str], dialect: Dialect) -> Iterator[Raw]:
     csv.field_size_limit(_CELL_LIMIT)
     delimiter = dialect.delimiter or _delimiter(stream, known)

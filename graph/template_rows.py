@@ -37,8 +37,8 @@ def list_of(table: str, column: str) -> str:
 def choices(language: str) -> dict[str, list[str]]:
     """The lists by name, their entries in a language of the pages as `talka load` understands them.
 
-    >>> choices("sv")["categories"]
-    ['Kunskap', 'Människor', 'Resurser', 'Samarbete']
+    >>> choices("sv")["kinds"][:3]
+    ['Kommun', 'Region', 'Statlig myndighet']
     """
     lists = {"countries": _countries(language), "themes": _tree(themes(), language)}
     lists |= {name: [concept.label(language) for concept in scheme(kept)] for name, kept in _SCHEMES.items()}
