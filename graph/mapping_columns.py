@@ -14,7 +14,7 @@ from talka.graph.columns import COLUMNS, REQUIRED
 from talka.graph.mapping_cells import reader
 from talka.graph.mapping_terms import CLASSES, expand, known, properties
 from talka.graph.tables import Column
-from talka.ontology.terms import RDF
+from talka.ontology.terms import RDF, shorten
 
 _TEMPLATE = re.compile(r"[^{}]*\{(\w+)\}")
 _REFERENCES = ("id", "municipality", "organisation", "organisations", "collaboration")
@@ -149,6 +149,6 @@ def _check_required(found: Meaning) -> None:
     by_column = {name: iri for iri, name in properties(found.table).items()}
     for name, column in COLUMNS[found.table].items():
         if column.required and name not in filled and name != "id":
-            told = f" (its propertyUrl is {by_column[name]})" if name in by_column else ""
+            told = f" (its propertyUrl is {shorten(by_column[name])})" if name in by_column else ""
             mend = f"Describe it{told}, or give all rows one value: virtual: true, name: {name} and a default."
             found.problems.append(("tableSchema", "", f"has no column {name}, which {found.table} need", mend))

@@ -28,7 +28,6 @@ _SHARED = {
     FOAF.homepage: "website",
     SCHEMA.startDate: "start",
     SCHEMA.endDate: "end",
-    SCHEMA.datePublished: "date",
     SCHEMA.category: "category",
     DCT.source: "source",
 }
@@ -50,8 +49,8 @@ _OWN = {
         TALKA.memberCount: "members",
     },
     "participations": {ORG.organization: "collaboration", ORG.member: "organisation", ORG.role: "role"},
-    "needs": {DCT.subject: "theme", DCT.description: "text"},
-    "offers": {DCT.subject: "theme", DCT.description: "text"},
+    "needs": {DCT.subject: "theme", DCT.description: "text", SCHEMA.datePublished: "date"},
+    "offers": {DCT.subject: "theme", DCT.description: "text", SCHEMA.datePublished: "date"},
     "practices": {
         SKOS.prefLabel: "title",
         DCT.spatial: "municipality",

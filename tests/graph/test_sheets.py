@@ -169,7 +169,9 @@ def test_more_errors_than_a_table_can_have(tmp_path: Path, monkeypatch: pytest.M
 @given(st.lists(st.lists(st.sampled_from(["", "a", "Å ν", "=x", "1"]), max_size=4), min_size=1, max_size=5))
 def test_the_filled_rectangle_is_found(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
     filled = [(r, c) for r, row in enumerate(rows, 1) for c, cell in enumerate(row, 1) if cell]
-    cells = [[text(f"{chr(64 + c)}{r}", cell) for c, cell in enumerate(row, 1) if cell] for r, row in enumerate(rows, 1)]
+    cells = [
+        [text(f"{chr(64 + c)}{r}", cell) for c, cell in enumerate(row, 1) if cell] for r, row in enumerate(rows, 1)
+    ]
     xml = [f'<row r="{r}">{"".join(row)}</row>' for r, row in enumerate(cells, 1)]
     path = raw_book(tmp_path_factory.mktemp("x") / "a.xlsx", xml)
     with open_zip(path) as archive:
