@@ -29,9 +29,20 @@ _ENDING, _SHARED = "-metadata.json", "csv-metadata.json"
 
 
 def recognises(path: Path) -> bool:
-    """Whether this is metadata of CSV on the Web, or a table that has some beside it."""
+    """Whether this is metadata of CSV on the Web, sound or not, or a table that has some beside it."""
     found = _metadata(path)
-    return found is not None and isinstance(group := csvw.parse(found), csvw.Group) and bool(_tables(group, path))
+    if found is None or not _begins_as_metadata(found):
+        return False
+    group = csvw.parse(found)
+    return isinstance(group, list) or bool(_tables(group, path))
+
+
+def _begins_as_metadata(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return csvw.CONTEXT.encode() in stream.read(65_536)
+    except OSError:
+        return False
 
 
 def about(path: Path) -> About:

@@ -309,6 +309,7 @@ def test_metadata_that_is_refused(tmp_path: Path, case: str) -> None:
     rest, place, says = WRONG[case]
     described(tmp_path, "N\nA\n", [NAME, SWEDEN], **rest)
     _, faults = read(tmp_path / "t.csv-metadata.json")
+    assert mapping.recognises(tmp_path / "t.csv-metadata.json"), "so that the faults are told"
     assert faults
     assert faults[0].file == "t.csv-metadata.json"
     assert place in faults[0].column
