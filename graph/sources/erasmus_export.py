@@ -25,6 +25,7 @@ from talka.graph.sources.erasmus_texts import language, summary
 from talka.graph.sources.notes import Notes
 from talka.graph.theme_links import theme_links
 from talka.ontology.countries import country_code
+from talka.ontology.mappings import split_topics
 from talka.ontology.terms import COLLABORATION_KIND, ROLE
 
 _REFERENCE_YEAR = re.compile(r"(20[0-2][0-9])-[0-9]-.*|[A-Z]{2}-[0-9]{1,2}-[0-9]+-(20[01][0-9])-R[0-9]")
@@ -115,7 +116,7 @@ class Export:
         given, read = row.cells, self._read
         titles = (self._title(row),)
         descriptions = self._summary(row)
-        topics = [topic for part in given.get("topics", "").split(";") if (topic := self._word(row, part, "Topics"))]
+        topics = [topic for part in split_topics(given.get("topics", "")) if (topic := self._word(row, part, "Topics"))]
         programme, scheme = _programme(given)
         card = read(cells.url, given.get("card", ""), row.number, "Results Platform Project Card")
         year = self._year(row)

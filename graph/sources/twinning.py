@@ -31,19 +31,6 @@ _COLUMNS = [column.lower() for side in SIDES for column in side]
 _ENDINGS = {".tsv", ".csv"}
 _NOT_LOADED = {"originpopulation", "destinationpopulation"}
 _ITEM = re.compile(r"Q[0-9]+")
-_COUNTRIES = {
-    "East Timor": "TL",
-    "Ivory Coast": "CI",
-    "Kingdom of the Netherlands": "NL",
-    "Palestinian National Authority": "PS",
-    "People's Republic of China": "CN",
-    "Republic of Macedonia": "MK",
-    "Republic of the Congo": "CG",
-    "Swaziland": "SZ",
-    "Turkey": "TR",
-    "United States of America": "US",
-}
-"""Labels that Wikidata had in 2017 and 2018 and that CLDR has not. States that are no more are not among them."""
 _THEME = ThemeLink(THEME + "european-citizenship", METHOD + "mapped", 1.0, "Wikidata: twinned administrative body")
 
 
@@ -193,7 +180,7 @@ def _name(cell: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _country(cell: str) -> str:
-    return _COUNTRIES.get(cell) or cells.country(cell)
+    return cells.country(cell)
 
 
 def _place(town: Town) -> Place:
