@@ -8,7 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from talka.graph import provenance, validate
-from talka.graph.changes import Changes, Snapshot
+from talka.graph.changes import Changes, Index
 from talka.graph.faults import Fault, SourceRefused, TalkaError
 from talka.graph.records import Located, Unread
 from talka.graph.schemes import SCHEMES, schemes, schemes_are_current
@@ -40,15 +40,11 @@ class LoadReport:
     triples: int = 0
     changed: bool = False
     changes: Changes | None = None
-    """What was added, changed and gone; None where the source was not there before."""
+    """What was added, changed and gone; None where the source was not there before, or what it held is not known."""
 
     @property
     def refused(self) -> list[Fault]:
         return [fault for fault in self.faults if not fault.warning]
-
-
-class _Unchanged(Exception):  # noqa: N818  # not an error: leaves the store as it is
-    """The content is that which is in the store."""
 
 
 class _Reading:
@@ -62,6 +58,7 @@ class _Reading:
         self.path, self.importer, self.about = path, importer, about
         self.report = LoadReport(about.source)
         self.private: list[str] = []
+        self.index = Index()
         self._progress = progress
         self._sum = 0
 
@@ -94,13 +91,12 @@ class _Reading:
         size = 0
         for located in self.records():
             see(located)
-            for block in writer.blocks(located.record):
-                self._add(block)
-                blocks.append(block)
-                size += len(block)
+            record = list(writer.blocks(located.record))
             if secret := writer.private_block(located.record):
-                self._add(f"private {secret}")
                 self.private.append(secret)
+            self._add(located, [*record, secret])
+            blocks += record
+            size += sum(map(len, record))
             if size > PART:
                 yield self._part(blocks)
                 blocks, size = [], 0
@@ -113,8 +109,12 @@ class _Reading:
         self.report.triples += part.count(b"\n")
         return part
 
-    def _add(self, block: str) -> None:
-        self._sum += int.from_bytes(blake2b(block.encode(), digest_size=32).digest())
+    def _add(self, located: Located, record: list[str]) -> None:
+        """Take the record into digest and index. Its own block comes first; that of a country is nobody's own."""
+        for block in filter(None, record):
+            self._sum += int.from_bytes(blake2b(block.encode(), digest_size=32).digest())
+        own = record[0] or record[-1]
+        self.index.add(validate.table_of(located.record).removesuffix(".csv"), own[: own.index(" ")], own)
 
 
 def _open(path: Path, format_: str | None, source: str | None, progress: Progress) -> _Reading:
@@ -173,30 +173,34 @@ def load(
         title=title or reading.about.title or path.name,
         license=license_ or reading.about.license,
     )
-    report, graph = reading.report, source_iri(about.source)
     old = provenance.loaded_digest(store, about.source)
-    before: list[Snapshot] = []
+    if old and _digest(reading) == old:  # a second reading costs less than writing what is there already
+        return reading.report
+    if old:
+        reading = _open(path, format_, source, progress)
 
     def private() -> Iterator[bytes]:
-        if reading.digest == old:
-            raise _Unchanged
-        if old:
-            before.append(Snapshot(store, graph))
-        progress(f"writing {report.triples:,} triples")
+        progress(f"writing {reading.report.triples:,} triples")
         yield "".join(reading.private).encode()
 
     def entry() -> Iterator[bytes]:
         yield provenance.entry(about, reading.digest)
 
     graphs: dict[str, Content] = {
-        graph: reading.parts(),
+        source_iri(about.source): reading.parts(),
         private_iri(about.source): private(),
         provenance.provenance_iri(about.source): entry(),
     }
-    try:
-        store.replace(graphs if schemes_are_current(store) else graphs | {SCHEMES: schemes()})
-    except _Unchanged:
-        return report
-    report.changed = True
-    report.changes = before[0].compare(Snapshot(store, graph)) if before else None
-    return report
+    store.replace(graphs if schemes_are_current(store) else graphs | {SCHEMES: schemes()})
+    before = Index.from_bytes(store.kept(about.source), old)
+    store.keep(about.source, reading.index.to_bytes(reading.digest))
+    reading.report.changed = True
+    reading.report.changes = before.compare(reading.index) if before else None
+    return reading.report
+
+
+def _digest(reading: _Reading) -> str:
+    """Read a source to its end for the digest of its content."""
+    for _ in reading.parts():
+        pass
+    return reading.digest

@@ -1,38 +1,34 @@
-"""A CSV file to rows of parsed cells, reporting every fault with its place and mend.
+"""Rows of raw cells, from a CSV file or a sheet, to rows of parsed cells; every fault with its place and mend."""
 
-Strangers' spreadsheets: a byte order mark, semicolons or tabs as delimiters, short rows and broken encodings are met
-daily. What can be read for certain is read; the rest is refused by name.
-"""
-
-import csv
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from talka.graph.cells import TEXT_LENGTH, Refusal
+from talka.graph.cells import Refusal
+from talka.graph.csv_files import csv_rows
 from talka.graph.faults import Fault
+from talka.graph.raw import Raw, Spoilt
 
 MAX_COLUMNS = 1_000
-_CELL_LIMIT = 10 * TEXT_LENGTH
-_LINE_LIMIT = 20 * _CELL_LIMIT
-"""Longest cell and line, in characters, that are read into memory: a cell of 50 MB is refused after 9 ms."""
-_AFTER = "the rows after it were not read"
-_NOT_TEXT = {b"PK\x03\x04": "a zip or Excel file", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Excel file"}
 _TAMED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
-_NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of a byte that is not UTF-8
+_ERRORS = re.compile(r"#(REF|DIV/0|VALUE|NUM|NULL|SPILL|CALC)!|#N/A|#NAME\?|Err:5[0-9]{2}")
 
 
 @dataclass(frozen=True)
 class Column:
-    """How one column is read. `parse` is not called for empty cells, whose value is `empty`."""
+    """How one column is read. `parse` is not called for empty cells, whose value is `empty`.
+
+    `titles` are other headers under which the column may stand.
+    """
 
     parse: Callable[[str], Any]
     required: bool = False
     empty: Any = ""
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,106 +50,36 @@ Refuse = Callable[..., None]
 
 
 def rows(path: Path, columns: Mapping[str, Column], report: Report) -> Iterator[Parsed]:
-    """The rows of a file; faults go to `report`."""
+    """The rows of a CSV file; faults go to `report`."""
+    return parsed(csv_rows(path, titles(columns)), path.name, columns, report)
+
+
+def titles(columns: Mapping[str, Column]) -> dict[str, str]:
+    """The name of a column by each header, in lower case, under which it may stand."""
+    return {title.lower(): name for name, column in columns.items() for title in (*column.titles, name)}
+
+
+def parsed(raw: Iterable[Raw], file: str, columns: Mapping[str, Column], report: Report) -> Iterator[Parsed]:
+    """The rows of a table, of which the first is the header; faults go to `report` under the name `file`."""
 
     def refuse(row: int, column: str, value: str, reason: str, mend: str, warning: bool = False) -> None:
-        report(Fault(path.name, row, column, value, reason, mend, warning))
+        report(Fault(file, row, column, value, reason, mend, warning))
 
-    try:
-        problem = _file_problem(path)
-        stream = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
-    except OSError as error:
-        problem = f"cannot be opened ({error.strerror})", "Check who may read the file."
-    if problem:
-        refuse(0, "", "", *problem)
-        yield UNREAD
-        return
-    with stream:
-        yield from _rows(stream, columns, refuse)
-
-
-def _rows(stream: TextIO, columns: Mapping[str, Column], refuse: Refuse) -> Iterator[Parsed]:
-    csv.field_size_limit(_CELL_LIMIT)
-    delimiter = _delimiter(stream, columns)
-    # strict: otherwise a missing quote would swallow the rows after it without a word
-    reader = csv.reader(_lines(stream), delimiter=delimiter, strict=True, skipinitialspace=True)
     header: list[str] | None = None
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except Refusal as refusal:
-            refuse(number, "", "", refusal.reason, refusal.mend)
+    for number, cells in raw:
+        if isinstance(cells, Refusal):
+            refuse(number, "", "", str(cells), cells.mend)
             yield UNREAD
-            return
-        except csv.Error as error:
-            reason, mend = _unreadable(str(error))
-            refuse(number, "", "", reason, mend)
-            yield UNREAD
-            if header is None or reason.endswith(_AFTER):
+            if header is None:
                 return
-            continue
-        if header is None:
-            header = _trim([cell.strip().lower() for cell in cells])
-            if not _header_fits(header, columns, refuse):
+        elif header is None:
+            names = titles(columns)
+            header = [names.get(cell.lower(), cell) for cell in (cell.strip() for cell in _trim(cells))]
+            if not _header_fits(number, header, columns, refuse):
                 yield UNREAD
                 return
         elif any(cell.strip() for cell in cells):
             yield _parse(number, cells, header, columns, refuse)
-
-
-def _lines(stream: TextIO) -> Iterator[str]:
-    """The lines of a file, as long as they can be those of a table."""
-    while line := stream.readline(_LINE_LIMIT):
-        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
-            raise Refusal("contains merge-conflict marks (<<<<<<<)", "Resolve the conflict, then load the file again.")
-        yield line
-        if len(line) == _LINE_LIMIT and not line.endswith(("\n", "\r")):
-            raise Refusal(
-                f"follows a row of more than {_LINE_LIMIT:,} characters; {_AFTER}", "Look for a missing line end."
-            )
-
-
-def _unreadable(error: str) -> tuple[str, str]:
-    """Reason and mend for what the csv module reports: there are only these three."""
-    if "limit" in error:
-        return (
-            f"has a cell of more than {_CELL_LIMIT:,} characters; {_AFTER}",
-            "Shorten it, or look for a missing quote.",
-        )
-    if "end of data" in error:
-        return f"has a quotation mark that is never closed; {_AFTER}", "Close it, or remove it."
-    return f"cannot be read ({error})", 'Write a quotation mark inside a quoted cell twice, as in "the ""best"" one".'
-
-
-def _file_problem(path: Path) -> tuple[str, str] | None:
-    """What is wrong with the file as a whole, and the mend."""
-    with path.open("rb") as stream:
-        head = stream.read(65_536)
-    if not head.removeprefix(b"\xef\xbb\xbf").strip():
-        return "is empty", "Write a header and at least one row, or remove the file."
-    for magic, what in _NOT_TEXT.items():
-        if head.startswith(magic):
-            return f"is {what}, not a CSV file", "Open it in the program that made it and save it as CSV UTF-8."
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "is encoded in UTF-16", "Save it as CSV UTF-8."
-    if b"\x00" in head:
-        return "is a binary file, not a CSV file", "Save the table as CSV UTF-8."
-    return None
-
-
-def _delimiter(stream: TextIO, columns: Mapping[str, Column]) -> str:
-    """The delimiter under which most known columns appear in the header; leaves the stream at its start."""
-    header = stream.readline(65_536)
-    stream.seek(0)
-
-    def known(delimiter: str) -> int:
-        return sum(cell.strip().strip('"').strip().lower() in columns for cell in header.split(delimiter))
-
-    return max(",;\t", key=lambda delimiter: (known(delimiter), header.count(delimiter)))
 
 
 def _untame(cell: str) -> str:
@@ -173,27 +99,27 @@ def _trim(cells: list[str]) -> list[str]:
     return cells[:length]
 
 
-def _header_fits(header: list[str], columns: Mapping[str, Column], refuse: Refuse) -> bool:
+def _header_fits(row: int, header: list[str], columns: Mapping[str, Column], refuse: Refuse) -> bool:
     every = f"The columns are: {', '.join(columns)}."
     if len(header) > MAX_COLUMNS:
-        refuse(1, "", "", f"the header has {len(header):,} columns", every)
+        refuse(row, "", "", f"the header has {len(header):,} columns", every)
         return False
     missing = [name for name, column in columns.items() if column.required and name not in header]
     written = {name.lower(): name for name in header if name not in columns}
     for name in missing:
-        near = get_close_matches(name, written, n=1)
+        near = get_close_matches(name.lower(), written, n=1)
         mend = f'Rename column "{written[near[0]]}".' if near else f"Add a column {name}. {every}"
-        refuse(1, name, "", "the column is missing", mend)
+        refuse(row, name, "", "the column is missing", mend)
     doubled = sorted({name for name in header if name and header.count(name) > 1})
     for name in doubled:
-        refuse(1, name, "", "the column is there twice", "Remove or rename one of them.")
+        refuse(row, name, "", "the column is there twice", "Remove or rename one of them.")
     for name in header:
         if not name:
-            refuse(1, "", "", "a column has no name and is not loaded", every, warning=True)
+            refuse(row, "", "", "a column has no name and is not loaded", every, warning=True)
         elif name not in columns:
             near = get_close_matches(name.lower(), columns, n=1)
             mend = f"Did you mean {near[0]}?" if near else every
-            refuse(1, name, "", "is not a known column and is not loaded", mend, warning=True)
+            refuse(row, name, "", "is not a known column and is not loaded", mend, warning=True)
     return not missing and not doubled
 
 
@@ -205,17 +131,25 @@ def _parse(number: int, cells: list[str], header: list[str], columns: Mapping[st
     raw = dict(zip(header, cells, strict=False))
     values: dict[str, Any] = {}
     for name, column in columns.items():
-        cell = unicodedata.normalize("NFC", _untame(raw.get(name, "").strip()))
-        if not cell:
+        cell = raw.get(name, "")
+        if not cell.strip():
             if column.required:
                 refuse(number, name, "", "the cell is empty", "It is required; fill it in or remove the row.")
             else:
                 values[name] = column.empty
             continue
         try:
-            if _NOT_UTF8.search(cell):
-                raise Refusal("is not UTF-8", "Save the file as CSV UTF-8.")
-            values[name] = column.parse(cell)
+            values[name] = column.parse(_sound(cell))
         except Refusal as refusal:
-            refuse(number, name, refusal.value or cell, refusal.reason, refusal.mend)
+            refuse(number, name, refusal.value or cell.strip(), refusal.reason, refusal.mend)
     return Parsed(number, values, complete=len(values) == len(columns))
+
+
+def _sound(cell: str) -> str:
+    """A cell's text, composed and without the apostrophe of a tamed formula. Raises Refusal for one that has none."""
+    if isinstance(cell, Spoilt):
+        raise cell.refusal
+    cell = cell.strip()
+    if _ERRORS.fullmatch(cell):
+        raise Refusal("is an error of a spreadsheet", "Mend its formula, or empty the cell.")
+    return unicodedata.normalize("NFC", _untame(cell))

@@ -173,9 +173,9 @@ def _references(record: object) -> list[tuple[str, str, str]]:
 
 
 EUROPE = frozenset(
-    "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MT NL NO PL PT RO SE SI SK".split()  # noqa: SIM905
+    "AT BE BG CH CY CZ DE DK EE ES FI GB GR HR HU IE IS IT LT LU LV MT NL NO PL PT RO SE SI SK".split()  # noqa: SIM905
 )
-"""Countries of which an exchanged pair of coordinates can be told; France and others have islands elsewhere."""
+"""Countries of which an exchanged pair of coordinates can be told; France, among others, has islands elsewhere."""
 
 
 def _in_europe(latitude: float, longitude: float) -> bool:

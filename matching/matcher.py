@@ -18,7 +18,8 @@ from talka.matching.languages import identify
 from talka.matching.query import Query
 from talka.matching.ranker import VERSION, Ranker
 from talka.matching.reasons import Reason
-from talka.matching.topics import NAMED, ThemeVectors, named_themes
+from talka.matching.topics import NAMED, ThemeVectors
+from talka.ontology.named import named_themes
 
 POOL = 5
 """The list is chosen from so many times its length of best scored candidates."""

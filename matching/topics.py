@@ -1,14 +1,10 @@
-"""Themes in a text: by their names and everyday synonyms in its language, and by closeness in meaning."""
+"""Themes of a text: those named in it, and those that it is close to in meaning."""
 
-import re
 from collections.abc import Collection
-from functools import lru_cache
 
 import numpy as np
-import simplemma
 
 from talka.matching.encoders.space import TextSpace
-from talka.ontology.concepts import LANGUAGES, fold
 from talka.ontology.themes import themes
 
 NAMED, ONLY_NAMED = 1.0, 0.5
@@ -20,43 +16,6 @@ MEANT = 0.8
 """Weight of the theme closest in meaning; others less, in proportion to their standard scores."""
 LEAST_Z, MOST = 1.8, 4
 """Least standard score at which a theme is taken to be meant without being named, and how many are at most."""
-
-
-@lru_cache(maxsize=50_000)
-def _lemma(word: str, language: str) -> str:
-    return fold(simplemma.lemmatize(word, lang=language)) if language in LANGUAGES else fold(word)
-
-
-def _lemmas(text: str, language: str) -> list[str]:
-    return [_lemma(word, language) for word in re.findall(r"\w+", text.lower())]
-
-
-@lru_cache
-def _names(language: str) -> dict[tuple[str, ...], str]:
-    """Theme IRI by the lemmas of its names in a language."""
-    names: dict[tuple[str, ...], str] = {}
-    for theme in themes():
-        for name in (theme.labels.get(language, ""), *theme.synonyms.get(language, ())):
-            if lemmas := tuple(_lemmas(name, language)):
-                names.setdefault(lemmas, theme.iri)
-    return names
-
-
-def named_themes(text: str, language: str) -> list[str]:
-    """IRIs of the themes whose name or synonym stands in the text, in order of appearance.
-
-    >>> named_themes("Vi driver en fritidsgård", "sv")
-    ['https://w3id.org/talka/theme/youth-centres']
-    """
-    words, names = _lemmas(text, language), _names(language)
-    longest = max(map(len, names), default=0)
-    found = [
-        names[tuple(words[begin : begin + length])]
-        for begin in range(len(words))
-        for length in range(longest, 0, -1)
-        if tuple(words[begin : begin + length]) in names
-    ]
-    return list(dict.fromkeys(found))
 
 
 def theme_texts() -> list[str]:

@@ -34,19 +34,28 @@ _LOCALES = {"pt": "pt_PT"}
 _SMALL_WORDS = {"&", "and", "och", "un", "ir", "e", "και", "the"}
 _OTHER_NAMES = {
     "Czech Republic": "CZ",
+    "East Timor": "TL",
     "Förenade kungariket": "GB",
     "Great Britain": "GB",
     "Holland": "NL",
+    "Ivory Coast": "CI",
+    "Kingdom of the Netherlands": "NL",
     "Macedonia": "MK",
     "Palestina": "PS",
     "Palestine": "PS",
+    "Palestinian National Authority": "PS",
     "Palestīna": "PS",
-    "Παλαιστίνη": "PS",
+    "People's Republic of China": "CN",
+    "Republic of Macedonia": "MK",
+    "Republic of the Congo": "CG",
     "Russia": "RU",
+    "Swaziland": "SZ",
     "Tchéquia": "CZ",
     "Turkey": "TR",
     "Turkiye": "TR",
     "USA": "US",
+    "United States of America": "US",
+    "Παλαιστίνη": "PS",
 }
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ from rich.text import Text
 from talka.graph.export import tame
 from talka.graph.faults import Fault
 from talka.graph.load import LoadReport
+from talka.service.fault_groups import grouped
 
 
 class Format(StrEnum):
@@ -53,9 +54,13 @@ def rows(console: Console, items: Sequence[dict[str, Any]], format_: Format) -> 
 
 
 def faults(console: Console, found: Sequence[Fault]) -> None:
-    for fault in found:
-        kind = "[yellow]warning[/]" if fault.warning else "[red]fault[/]"
-        console.print(f"{kind} {plain(str(fault))}", highlight=False, soft_wrap=True)
+    """Each fault on a line of its own; of many of one kind the first, and how many more there are."""
+    for group in grouped(found):
+        kind = "[yellow]warning[/]" if group.warning else "[red]fault[/]"
+        for fault in group.first:
+            console.print(f"{kind} {plain(str(fault))}", highlight=False, soft_wrap=True)
+        if group.more:
+            console.print(f"        and {group.more:,} more like it{group.rows_of_more()}", highlight=False)
     refused = sum(not fault.warning for fault in found)
     if refused:
         console.print(f"[bold]{refused} fault{'s' * (refused > 1)}: nothing of this source was written.[/]")
@@ -63,14 +68,27 @@ def faults(console: Console, found: Sequence[Fault]) -> None:
 
 def load_reports(out: Console, err: Console, reports: Sequence[LoadReport], format_: Format) -> None:
     faults(err, [fault for report in reports for fault in report.faults])
-    summary = [
-        {
-            "source": report.source,
-            "read": sum(report.read.values()),
-            **{table: report.read.get(table, 0) for table in ("organisations", "collaborations", "participations")},
-            "triples": report.triples,
-            "state": "written" if report.changed else "unchanged",
-        }
-        for report in reports
-    ]
-    rows(out, summary, format_)
+    rows(out, [_load_row(report) for report in reports], format_)
+
+
+def _load_row(report: LoadReport) -> dict[str, Any]:
+    """One source: what was read and left out, and what that adds to, changes in and takes from what was there."""
+    changes = report.changes
+    return {
+        "source": report.source,
+        **{table: report.read.get(table, 0) for table in ("organisations", "collaborations", "participations")},
+        "warnings": len(report.faults) - len(report.refused),
+        "triples": report.triples,
+        "state": "unchanged" if not report.changed else "replaced" if changes else "written",
+        "added": counts(changes.added) if changes else "",
+        "changed": counts(changes.changed) if changes else "",
+        "gone": counts(changes.gone) if changes else "",
+    }
+
+
+def counts(numbers: Mapping[str, int]) -> str:
+    """
+    >>> counts({"organisation": 12, "place": 1})
+    '12 organisation, 1 place'
+    """
+    return ", ".join(f"{number:,} {kind}" for kind, number in sorted(numbers.items())) or "0"

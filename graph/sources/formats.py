@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from talka.graph.faults import UnknownFormat
-from talka.graph.sources import cordis, folder, keep
+from talka.graph.sources import cordis, erasmus, folder, keep, mapping, twinning, workbook
 from talka.graph.sources.base import Importer
 
-FORMATS: Sequence[Importer] = (folder, cordis, keep)
+FORMATS: Sequence[Importer] = (mapping, folder, workbook, cordis, keep, erasmus, twinning)
+"""A table with a mapping beside it is read by that, whatever else it may look like."""
 NAMES = tuple(importer.NAME for importer in FORMATS)
 
 
@@ -20,7 +21,9 @@ def importer_for(path: Path, name: str | None = None) -> Importer:
             return importer
     if name is not None:
         raise UnknownFormat(f"{name} is not a known format. Known are: {', '.join(NAMES)}.")
-    raise UnknownFormat(
-        f"{path} is not recognised. Known formats are: {', '.join(NAMES)}. A table of your own can be loaded as a "
-        "Talka folder: a folder that holds organisations.csv; `talka load --help` shows the columns."
-    )
+    known = f"Known formats are: {', '.join(NAMES)}; name one with --as to see what is wrong with it."
+    if path.suffix.lower() in (".csv", ".tsv", ".xlsx"):
+        own = f"Is it a table of your own? Write a mapping: talka template {path.name}-metadata.json --for {path.name}"
+    else:
+        own = "A Talka folder holds organisations.csv; `talka load --help` shows its columns."
+    raise UnknownFormat(f"{path} is not recognised. {known} {own}")

@@ -1,18 +1,21 @@
 """`talka load` and `talka validate`."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from talka.graph.export import write_atomically
 from talka.graph.faults import SourceRefused
 from talka.graph.load import LoadReport, check, load
+from talka.graph.quality.profile import Profile
 from talka.graph.sources.folder import COLUMNS
+from talka.graph.sources.formats import NAMES
 from talka.graph.store import open_store
 from talka.service import output
-from talka.service.commands.base import FormatOption, Store, app, err, out
+from talka.service.commands.base import FormatOption, Lang, Store, app, err, language_of, out
 from talka.service.output import Format
+from talka.service.pictures.quality import Checked, quality_html, quality_json
 from talka.service.settings import Settings
 
 TABLES = "A source is a folder of CSV files; only organisations.csv must be there. " + " ".join(
@@ -20,16 +23,22 @@ TABLES = "A source is a folder of CSV files; only organisations.csv must be ther
 )
 
 
-class SourceFormat(StrEnum):
-    """Formats that `talka load` reads."""
+def _known(name: str | None) -> str | None:
+    if name is not None and name not in NAMES:
+        raise typer.BadParameter(f"{name!r} is not a format. Use one of {', '.join(NAMES)}.")
+    return name
 
-    FOLDER = "folder"
+
+As = Annotated[
+    str | None,
+    typer.Option("--as", metavar="FORMAT", callback=_known, help=f"Do not guess the format: {', '.join(NAMES)}."),
+]
 
 
 @app.command(name="load", epilog="Example: talka load my-mapping/\n\n" + TABLES)
 def load_command(
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files to load.")],
-    as_: Annotated[SourceFormat | None, typer.Option("--as", help="The format, when it is not recognised.")] = None,
+    as_: As = None,
     name: Annotated[str | None, typer.Option("--name", help="Name of the source; default: the folder's.")] = None,
     store: Store = None,
     format_: FormatOption = Format.TABLE,
@@ -56,22 +65,45 @@ def load_command(
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example: talka validate my-mapping/")
+@app.command(epilog="Example: talka validate my-mapping/ --report quality.html")
 def validate(
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files to check.")],
-    as_: Annotated[SourceFormat | None, typer.Option("--as", help="The format, when it is not recognised.")] = None,
+    as_: As = None,
+    report_file: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Write a quality report: .html or .json.")
+    ] = None,
+    shacl: Annotated[bool, typer.Option("--shacl", help="Run the SHACL shapes too: about a minute a million.")] = False,
+    lang: Lang = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:
-    """Check sources as `talka load` does, and write nothing. Lists every fault with its place and the mend."""
-    reports = [check(source, as_) for source in sources]
-    faults = [fault for report in reports for fault in report.faults]
+    """Check sources as `talka load` does, and write nothing. Lists every fault with its place and the mend.
+
+    With --report, also a page that tells anybody how complete the sources are and what in them is worth a look.
+    """
+    if report_file is not None and report_file.suffix not in (".html", ".json"):
+        raise typer.BadParameter(f"{report_file.name}: use .html or .json.", param_hint="--report")
+    language = language_of(lang)
+    checked = [_checked(source, as_, profile=report_file is not None, shacl=shacl) for source in sources]
+    faults = [fault for source in checked for fault in source.report.faults]
     if format_ is Format.TABLE:
         output.faults(out, faults)
-        for report in reports:
-            rows = ", ".join(f"{count} {table}" for table, count in report.read.items())
+        for report in (source.report for source in checked):
+            rows = ", ".join(f"{count:,} {table}" for table, count in report.read.items())
             verdict = f"{len(report.refused)} faults" if report.refused else "ready to load"
-            out.print(f"{output.plain(report.source)}: {rows or 'no rows'}; {verdict}", highlight=False)
+            out.print(f"{output.plain(report.source)}: {rows or 'no rows'}; {verdict}", highlight=False, soft_wrap=True)
     else:
         output.rows(out, [fault.as_dict() for fault in faults], format_)
-    if any(report.refused for report in reports):
+    if report_file is not None:
+        page = quality_html(checked, language) if report_file.suffix == ".html" else quality_json(checked)
+        write_atomically(report_file, page)
+        err.print(f"Quality report written to {output.plain(str(report_file))}", highlight=False, soft_wrap=True)
+    if any(source.report.refused for source in checked):
         raise typer.Exit(1)
+
+
+def _checked(source: Path, as_: str | None, *, profile: bool, shacl: bool) -> Checked:
+    """The checks of `load`, and what the source holds if a profile of it is wanted."""
+    seen = Profile()
+    with err.status("") as status:
+        report = check(source, as_, status.update, seen.see if profile else lambda located: None, shacl=shacl)
+    return Checked(report, seen.result())

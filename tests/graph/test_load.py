@@ -237,3 +237,27 @@ def test_the_schemes_come_with_the_first_source_and_are_renewed(disk: DiskStore)
     (other / "organisations.csv").write_text("id,name,country\na,A,LV\n", encoding="utf-8")
     load(disk, other)
     assert schemes_are_current(disk)
+
+
+def test_a_newer_export_says_what_was_added_changed_and_gone(folder: Path, spoil: Spoil) -> None:
+    store = MemoryStore()
+    assert load(store, folder).changes is None, "there was nothing before"
+    spoil("organisations.csv", "Fiktiva Ungdomsgården Månljus", "Fiktiva Ungdomsgården Solsken")
+    rows = (folder / "offers.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "offers.csv").write_text("".join(rows[:-2]), encoding="utf-8")
+    with (folder / "municipalities.csv").open("a", encoding="utf-8") as stream:
+        stream.write("new,Nydala,sv,SE,municipality,,,,,\n")
+    changes = load(store, folder).changes
+    assert changes is not None
+    assert dict(changes.added) == {"municipalities": 1}
+    assert dict(changes.changed) == {"organisations": 1}
+    assert dict(changes.gone) == {"offers": 2}
+    assert not load(store, folder).changed
+
+
+def test_changes_are_not_told_where_the_index_is_lost(disk: DiskStore, folder: Path, spoil: Spoil) -> None:
+    spoil("organisations.csv", "Fiktiva Ungdomsgården Månljus", "Fiktiva Ungdomsgården Solsken")
+    disk.keep("fictional", b"something else")
+    report = load(disk, folder)
+    assert report.changed
+    assert report.changes is None

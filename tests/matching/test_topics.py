@@ -1,61 +1,8 @@
-"""Themes named in a text, in six languages and in the forms in which people write them."""
-
-import pytest
+"""How much the themes of an idea weigh: those named in it, and those that it is close to in meaning."""
 
 from talka.matching.matcher import Matcher
-from talka.matching.topics import NAMED, ONLY_NAMED, named_themes
-from talka.ontology.concepts import LANGUAGES
+from talka.matching.topics import NAMED, ONLY_NAMED
 from talka.ontology.terms import THEME
-from talka.ontology.themes import themes
-
-INFLECTED = [
-    ("en", "They ran three youth centres.", "youth-centres"),
-    ("en", "Youth exchanges for everybody", "youth-exchanges"),
-    ("en", "VOLUNTEERING in the mountains", "volunteering"),
-    ("sv", "Vi driver fritidsgårdar i två kommuner", "youth-centres"),
-    ("sv", "Ungdomsråden bestämmer själva", "youth-participation"),
-    ("lv", "Mēs strādājam jauniešu centrā", "youth-centres"),
-    ("lv", "sadarbība starp jauniešu domēm", "youth-participation"),
-    ("lt", "Dirbame jaunimo centruose", "youth-centres"),
-    ("lt", "jaunimo tarybos nariai", "youth-participation"),
-    ("pt", "Temos dois centros de juventude", "youth-centres"),
-    ("pt", "os conselhos municipais de juventude", "youth-participation"),
-    ("el", "Λειτουργούμε κέντρα νεότητας", "youth-centres"),
-    ("el", "τα συμβούλια νέων της περιοχής", "youth-participation"),
-]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_name_names_its_theme(language: str) -> None:
-    """A name that stands for two themes goes to the first in the order of the scheme."""
-    lost = [
-        (theme.id, name)
-        for theme in themes()
-        for name in (theme.labels[language], *theme.synonyms.get(language, ()))
-        if not named_themes(name, language)
-    ]
-    assert lost == []
-    labels = [(theme.id, theme.labels[language]) for theme in themes()]
-    assert [label for label in labels if THEME + label[0] not in named_themes(label[1], language)] == []
-
-
-@pytest.mark.parametrize(("language", "text", "theme"), INFLECTED)
-def test_inflected_forms(language: str, text: str, theme: str) -> None:
-    assert THEME + theme in named_themes(text, language)
-
-
-def test_order_of_appearance_and_once_each() -> None:
-    text = "Volunteering, a youth club, volunteering again and a youth centre."
-    assert named_themes(text, "en") == [THEME + "volunteering", THEME + "youth-centres"]
-
-
-@pytest.mark.parametrize("language", [*LANGUAGES, "de", ""])
-def test_nothing_is_named_in_nothing(language: str) -> None:
-    assert named_themes("", language) == named_themes(" .,! 12 ", language) == []
-
-
-def test_parts_of_words_name_nothing() -> None:
-    assert named_themes("youthful centrepieces", "en") == []
 
 
 class TestWeights:
