@@ -9,8 +9,6 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from talka.graph import cells
-from talka.graph.cells import NAME_LENGTH, TEXT_LENGTH, Refusal
 from talka.graph.records import (
     Collaboration,
     Contact,
@@ -23,6 +21,8 @@ from talka.graph.records import (
     ThemeLink,
     Wish,
 )
+from talka.graph.tables import cells
+from talka.graph.tables.cells import NAME_LENGTH, TEXT_LENGTH, Refusal
 from talka.ontology.concepts import scheme
 from talka.ontology.countries import country_code
 from talka.ontology.themes import themes

@@ -5,7 +5,6 @@ SHACL says the same of the written graph. What is remembered of each record is i
 
 from collections.abc import Callable
 
-from talka.graph.cells import Refusal
 from talka.graph.checks import flaws
 from talka.graph.faults import Fault
 from talka.graph.records import (
@@ -20,6 +19,7 @@ from talka.graph.records import (
     Unread,
     Wish,
 )
+from talka.graph.tables.cells import Refusal
 
 Report = Callable[[Fault], None]
 

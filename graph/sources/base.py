@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from talka.graph import cells
-from talka.graph.cells import Refusal
 from talka.graph.faults import Fault
 from talka.graph.records import Located
+from talka.graph.tables import cells
+from talka.graph.tables.cells import Refusal
 
 Report = Callable[[Fault], None]
 """Called with each fault. A warning says that something was left out; any other fault refuses the whole source."""

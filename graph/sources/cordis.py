@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from talka.graph import cells, delimited
-from talka.graph.archives import is_zip, open_member, open_zip
-from talka.graph.cells import Refusal
 from talka.graph.faults import Fault
 from talka.graph.records import Collaboration, Located, Organisation, Participation, Text, Unread
 from talka.graph.sources.base import About, Lenient, Report
+from talka.graph.tables import cells, delimited
+from talka.graph.tables.archives import is_zip, open_member, open_zip
+from talka.graph.tables.cells import Refusal
 from talka.graph.theme_links import theme_links
 from talka.ontology.terms import COLLABORATION_KIND, KIND, ROLE
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from talka.graph import columns
-from talka.graph.columns import records, unread
 from talka.graph.faults import Fault
 from talka.graph.records import Located
 from talka.graph.sources.base import About, Report, source_name
-from talka.graph.tables import rows
+from talka.graph.tables import columns
+from talka.graph.tables.columns import records, unread
+from talka.graph.tables.parsed import rows
 
 NAME = "folder"
 

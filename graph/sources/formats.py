@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from talka.graph.faults import UnknownFormat
-from talka.graph.sources import cordis, erasmus, folder, keep, mapping, twinning, workbook
+from talka.graph.sources import cordis, erasmus, folder, keep, mapping, rdf, twinning, workbook
 from talka.graph.sources.base import Importer
 
-FORMATS: Sequence[Importer] = (mapping, folder, workbook, cordis, keep, erasmus, twinning)
+FORMATS: Sequence[Importer] = (mapping, folder, workbook, cordis, keep, erasmus, twinning, rdf)
 """A table with a mapping beside it is read by that, whatever else it may look like."""
 NAMES = tuple(importer.NAME for importer in FORMATS)
 

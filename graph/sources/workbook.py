@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from talka.graph.cells import Refusal
-from talka.graph.columns import COLUMNS, REQUIRED, records, unread
 from talka.graph.faults import Fault
-from talka.graph.raw import Raw
 from talka.graph.records import Located
-from talka.graph.sheets import sheet_names, sheet_rows
 from talka.graph.sources.base import About, Report, source_name
-from talka.graph.tables import parsed
+from talka.graph.tables.cells import Refusal
+from talka.graph.tables.columns import COLUMNS, REQUIRED, records, unread
+from talka.graph.tables.parsed import parsed
+from talka.graph.tables.raw import Raw
+from talka.graph.tables.sheets import sheet_names, sheet_rows
 
 NAME = "workbook"
 

@@ -29,11 +29,11 @@ def template(
     if file.suffix.lower() != ending:
         raise typer.BadParameter(f"{file.name}: use {ending}.")
     if table:
-        from talka.graph.mapping_start import start
+        from talka.graph.sources.mapping.start import start
 
         write_atomically(file, start(table))
     else:  # openpyxl takes a moment to import, for which other commands need not wait
-        from talka.graph.template import template as workbook
+        from talka.graph.template.workbook import template as workbook
 
         write_atomically(file, workbook(language_of(lang)))
     err.print(f"Written to {output.plain(str(file))}.", highlight=False, soft_wrap=True)

@@ -10,12 +10,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from talka.graph import rdf_files
 from talka.graph.faults import Fault
-from talka.graph.rdf_guards import CONTEXT_URL, ENTITY_LENGTH
 from talka.graph.records import Organisation, Unread
 from talka.graph.sources import rdf
 from talka.graph.sources.base import source_name
+from talka.graph.sources.rdf import files as rdf_files
+from talka.graph.sources.rdf.guards import CONTEXT_URL, ENTITY_LENGTH
 
 ORG, LABEL = "http://www.w3.org/ns/org#Organization", "http://www.w3.org/2000/01/rdf-schema#label"
 QUADS = [

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from talka.graph import sheet_scan
-from talka.graph.archives import open_zip
-from talka.graph.cells import Refusal
-from talka.graph.raw import Spoilt
-from talka.graph.sheets import sheet_names, sheet_rows
+from talka.graph.tables import sheet_scan
+from talka.graph.tables.archives import open_zip
+from talka.graph.tables.cells import Refusal
+from talka.graph.tables.raw import Spoilt
+from talka.graph.tables.sheets import sheet_names, sheet_rows
 
 KEEP = Path(__file__).parents[2] / "../shared/data/keep/keep_closed_2014-2020.xlsx"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from talka.graph.columns import COLUMNS
+from talka.graph.tables.columns import COLUMNS
 from talka.ontology.columns import Words, column, guide, table
 from talka.ontology.concepts import LANGUAGES
 

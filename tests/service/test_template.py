@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from talka.graph.cells import country
-from talka.graph.columns import COLUMNS, EXAMPLE
-from talka.graph.template import template
-from talka.graph.template_rows import choices, example
+from talka.graph.tables.cells import country
+from talka.graph.tables.columns import COLUMNS, EXAMPLE
+from talka.graph.template.rows import choices, example
+from talka.graph.template.workbook import template
 from talka.ontology.columns import column, guide
 from talka.ontology.concepts import LANGUAGES, ConceptScheme, scheme
 from talka.ontology.themes import themes

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from talka.graph.faults import Fault
 from talka.graph.records import Collaboration, Organisation, Participation, Record, Text
 from talka.graph.sources import erasmus
-from talka.graph.sources.erasmus_organisations import kind, kinds, organisation_id, town
-from talka.graph.sources.erasmus_table import ORGANISATION, PROJECT, columns_of
+from talka.graph.sources.erasmus.organisations import kind, kinds, organisation_id, town
+from talka.graph.sources.erasmus.table import ORGANISATION, PROJECT, columns_of
 from talka.ontology.concepts import scheme
 
 SHARED = Path(__file__).parents[3] / "../shared"

@@ -14,9 +14,9 @@ from openpyxl import Workbook, load_workbook
 from talka.graph.faults import Fault
 from talka.graph.records import Collaboration, Organisation, Participation, Record, Text
 from talka.graph.sources import keep
-from talka.graph.sources.keep_kinds import kind_of
-from talka.graph.sources.keep_names import local_id, names_of
-from talka.graph.sources.keep_rows import COLUMNS, PARTNERS, PROJECTS
+from talka.graph.sources.keep.kinds import kind_of
+from talka.graph.sources.keep.names import local_id, names_of
+from talka.graph.sources.keep.rows import COLUMNS, PARTNERS, PROJECTS
 from talka.ontology.terms import KIND, ROLE
 
 EXPORT = Path(__file__).parents[3] / "../shared/data/keep/keep_closed_2014-2020.xlsx"

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from talka.graph.columns import COLUMNS
 from talka.graph.faults import Fault, UnknownFormat
-from talka.graph.mapping_rows import local_id
-from talka.graph.mapping_start import start
-from talka.graph.mapping_terms import known, properties
 from talka.graph.records import Located, Organisation, Participation, Place, Record, Text
 from talka.graph.sources import mapping
+from talka.graph.sources.mapping.rows import local_id
+from talka.graph.sources.mapping.start import start
+from talka.graph.sources.mapping.terms import known, properties
+from talka.graph.tables.columns import COLUMNS
 from talka.graph.write import Writer
 from talka.ontology.terms import COLLABORATION_KIND, KIND, PREFIXES, ROLE, THEME
 

@@ -11,10 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from talka.graph import export, rdf_terms
+from talka.graph import export
 from talka.graph.faults import Fault
-from talka.graph.rdf_facts import day
-from talka.graph.rdf_left_out import MOST
 from talka.graph.records import (
     Collaboration,
     Organisation,
@@ -28,6 +26,9 @@ from talka.graph.records import (
     Wish,
 )
 from talka.graph.sources import folder, rdf
+from talka.graph.sources.rdf import terms as rdf_terms
+from talka.graph.sources.rdf.facts import day
+from talka.graph.sources.rdf.left_out import MOST
 from talka.graph.store import MemoryStore
 from talka.graph.theme_links import theme_links
 from talka.graph.write import Writer
@@ -398,7 +399,7 @@ def test_blank_nodes_have_the_same_ids_each_time(read: Read) -> None:
 
 
 def test_blank_nodes_that_cannot_be_told_apart_are_refused_in_time(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("talka.graph.rdf_nodes.PATIENCE", 2)
+    monkeypatch.setattr("talka.graph.sources.rdf.nodes.PATIENCE", 2)
     names = [f"_:n{number}" for number in range(12)]
     knows = " ".join(f"{one} foaf:knows {', '.join(other for other in names if other != one)} ." for one in names)
     records, faults = read(f"{names[0]} a org:Organization . {knows}")
@@ -408,7 +409,7 @@ def test_blank_nodes_that_cannot_be_told_apart_are_refused_in_time(read: Read, m
 
 
 def test_too_many_triples_with_blank_organisations_are_refused(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("talka.graph.rdf_nodes.NAMELESS", 1)
+    monkeypatch.setattr("talka.graph.sources.rdf.nodes.NAMELESS", 1)
     _, faults = read("[] a org:Organization ; rdfs:label 'A' .")
     assert "without an IRI" in faults[0].reason
 

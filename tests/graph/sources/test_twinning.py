@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from talka.graph.faults import Fault
 from talka.graph.records import Collaboration, Organisation, Participation, Place, Record
 from talka.graph.sources import twinning
-from talka.graph.sources.towns import CELL, SAME_TOWN, End, Towns
+from talka.graph.sources.twinning.towns import CELL, SAME_TOWN, End, Towns
 
 SHARED = Path(__file__).parents[3] / "../shared/data/twinning"
 REAL = (SHARED / "wikidata_2018_sistercities_eu.tsv", SHARED / "wikidata_2017_by_country")

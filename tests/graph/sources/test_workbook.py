@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from talka.graph.columns import COLUMNS
 from talka.graph.faults import Fault
 from talka.graph.records import Located
 from talka.graph.sources import folder as folders
 from talka.graph.sources import workbook
-from talka.graph.template import template
+from talka.graph.tables.columns import COLUMNS
+from talka.graph.template.workbook import template
 from talka.ontology.concepts import LANGUAGES
 
 Read = tuple[list[Located], list[Fault]]
