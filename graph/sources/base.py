@@ -81,7 +81,7 @@ def source_name(path: Path) -> str:
 class Lenient:
     """Reads the cells of one file of open data: a value that cannot be read is left out, with a warning.
 
-    >>> from talka.graph import cells
+    >>> from talka.graph.tables import cells
     >>> faults: list[Fault] = []
     >>> read = Lenient("organization.csv", faults.append)
     >>> read(cells.date, "2024-13-01", 7, "startDate"), read(cells.date, "2024-12-01", 8, "startDate")
