@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from talka.graph.load import load
-from talka.graph.network import Network, read_network
+from talka.graph.network import Network
+from talka.graph.read_network import read_network
 from talka.graph.store import DiskStore, MemoryStore
 from talka.ontology.concepts import pick
 from talka.ontology.terms import organisation_iri, source_iri
