@@ -65,7 +65,7 @@ class _Reading:
     @property
     def digest(self) -> str:
         """Hexadecimal, of what has been read so far."""
-        return f"{self._sum % (1 << 256):064x}"
+        return f"{self._sum % (1 << 128):032x}"
 
     def records(self) -> Iterator[Located]:
         """The records that may be written; what is wrong goes into the report, which is sorted at the end."""
@@ -110,11 +110,13 @@ class _Reading:
         return part
 
     def _add(self, located: Located, record: list[str]) -> None:
-        """Take the record into digest and index. Its own block comes first; that of a country is nobody's own."""
-        for block in filter(None, record):
-            self._sum += int.from_bytes(blake2b(block.encode(), digest_size=32).digest())
-        own = record[0] or record[-1]
-        self.index.add(validate.table_of(located.record).removesuffix(".csv"), own[: own.index(" ")], own)
+        """Take a record into digest and index. Its own block comes first; that of a country is nobody's own."""
+        for place, block in enumerate(filter(None, record)):
+            digest = int.from_bytes(blake2b(block.encode(), digest_size=16).digest())
+            self._sum += digest
+            if not place:
+                table = validate.table_of(located.record).removesuffix(".csv")
+                self.index.add(table, block[: block.index(" ")], digest)
 
 
 def _open(path: Path, format_: str | None, source: str | None, progress: Progress) -> _Reading:
