@@ -28,7 +28,7 @@ from talka.graph.store import GraphStore
 
 VERSION = "1"
 """Of the rules; a new one makes `resolve` work everything out anew."""
-LINKED, LISTED = 0.9, 0.5
+LINKED, LISTED = 0.9, 0.6
 """Probabilities from which a pair is linked without asking, and from which it is listed for a person."""
 
 

@@ -10,7 +10,7 @@ from talka.graph.resolve.links import IDENTIFIER, Link
 OF_ONE_BODY = ("pic", "oid")
 """Schemes of which each body has a value of its own: PIC (participant identification code of the European
 Commission) and OID (organisation identifier of Erasmus+)."""
-CERTAIN, DOUBTFUL = 0.99, 0.5
+CERTAIN, DOUBTFUL = 0.99, 0.6
 """Confidence of a link by identifier, and of one that something else speaks against."""
 SHARED_VAT = 3
 """A VAT number that so many bodies of one source carry is that of a group or of a parent."""

@@ -7,6 +7,7 @@ whatever else is loaded, and in a store of ten organisations too.
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from splink.comparison_level_library import CustomLevel, ElseLevel
 from splink.comparison_library import CustomComparison
 
 from talka.graph.resolve.descriptions import Description, own_domains
-from talka.graph.resolve.names import Name, read_name, readings
+from talka.graph.resolve.names import Name, fold, meaning, read_name, readings
 
 PRIOR = 0.002
 """Probability that two descriptions which share a block mean the same organisation."""
@@ -49,16 +50,17 @@ _SHARED = "shared(words_l, weights_l, words_r, weights_r)"
 _OF_LARGER = f"{_SHARED} / greatest(weight_l, weight_r)"
 _SAME = "key_l = key_r and kind_l = kind_r"
 _TYPING_ERROR = "damerau_levenshtein(key_l, key_r) <= 0.12 * greatest(len(key_l), len(key_r))"
-_TOWN = """len(list_intersect(town_l, town_r)) = least(len(town_l), len(town_r)) and len(town_l) > 0 and len(town_r) > 0
+_TOWN = """town_l[1] = town_r[1] and len(list_intersect(town_l, town_r)) = least(len(town_l), len(town_r))
 and (left(nuts_l, 3) = left(nuts_r, 3) or nuts_l = '' or nuts_r = '')"""
-"""All words of one town are in the other (Bilbao; Bilbao, Vizcaya) and they do not lie in different parts of a country."""
+"""One town's name begins the other (Palma; Palma de Mallorca) and they do not lie in different parts of a country."""
 _OF_SMALLER = f"{_SHARED} / least(weight_l, weight_r)"
 
 COMPARISONS: dict[str, tuple[str, tuple[Level, ...]]] = {
     "name": (
         "",
         (
-            Level(f"{_SAME} and weight_l >= 9", "the same rare name", 0.55, 0.00003),
+            Level(f"{_SAME} and weight_l >= 20", "the same very rare name", 0.3, 0.000003),
+            Level(f"{_SAME} and weight_l >= 9", "the same rare name", 0.25, 0.00003),
             Level(_SAME, "the same name", 0.2, 0.0001),
             Level(
                 f"{_TYPING_ERROR} or {_OF_LARGER} >= 0.8", "nearly the same name", 0.05, 0.0002
@@ -88,8 +90,8 @@ COMPARISONS: dict[str, tuple[str, tuple[Level, ...]]] = {
     "marks": (
         "len(marks_l) = 0 or len(marks_r) = 0",
         (
-            Level("list_has_any(marks_l, marks_r)", "the same number, level or direction in the name", 0.97, 0.4),
-            Level("ELSE", "different numbers, levels or directions in the names", 0.03, 0.6, against=True),
+            Level("list_has_any(marks_l, marks_r)", "the same number, level or subject in the name", 0.9995, 0.5),
+            Level("ELSE", "different numbers, levels or subjects in the names", 0.0005, 0.5, against=True),
         ),
     ),
     "website": (
@@ -116,7 +118,8 @@ def table(descriptions: Sequence[Description]) -> pa.Table:
         if not description.country:
             continue
         for name in names:
-            own = _own_weights(name, towns[number], weight)
+            own = _own_weights(name, set(towns[number]), weight)
+            bare = not name.kind and set(name.words) <= set(towns[number])  # a town's name alone is the city's
             rare = [w for w in own if bearers[description.country, w] <= RARE]
             rows.append(
                 {
@@ -124,15 +127,15 @@ def table(descriptions: Sequence[Description]) -> pa.Table:
                     "number": number,
                     "country": description.country,
                     "pic": min(description.values("pic"), default=""),
-                    "town": sorted(towns[number]),
+                    "town": towns[number],
                     "nuts": description.nuts,
-                    "kind": name.kind or ("municipality" if set(name.words) <= towns[number] else ""),
+                    "kind": "municipality" if bare else name.kind,
                     "key": " ".join(name.words),
                     "words": list(name.words),
                     "weights": list(own.items()),
                     "weight": sum(own.values()),
                     "rare": sorted(rare, key=lambda w: (-own[w], w))[:3],
-                    "marks": list(name.marks),
+                    "marks": ["city"] if bare else list(name.marks),
                     "part": name.part,
                     "domain": domains.get(description.iri, ""),
                 }
@@ -157,14 +160,15 @@ def kinds(description: Description) -> frozenset[str]:
     return frozenset(name.kind for text in description.names for name in readings(text) if name.kind)
 
 
-def town_words(locality: str) -> frozenset[str]:
-    """The words of a town's name, as they are compared in names.
+def town_words(locality: str) -> list[str]:
+    """The words of a town's name, as they are compared in names, in their order.
 
-    >>> town_words("Wien") == town_words("Vienna")
+    >>> town_words("Wien") == town_words("Vienna, Austria")
     True
     """
-    name = read_name(locality)
-    return frozenset(word for word in name.words if len(word) > 2)
+    town = re.split(r"[,/(]", locality)[0] if locality[:1].isalpha() else locality
+    words = set(read_name(town).words)
+    return list(dict.fromkeys(key for word in fold(town).split() if len(key := meaning(word)) > 2 and key in words))
 
 
 def _weights(documents: Iterable[set[str]]) -> defaultdict[str, float]:
@@ -179,7 +183,7 @@ def _weights(documents: Iterable[set[str]]) -> defaultdict[str, float]:
     return weight
 
 
-def _own_weights(name: Name, town: frozenset[str], weight: defaultdict[str, float]) -> dict[str, float]:
+def _own_weights(name: Name, town: set[str], weight: defaultdict[str, float]) -> dict[str, float]:
     """The weights of a name's words; that it names its own town says little beside other words."""
     local = set(name.words) - town
     return {word: weight[word] * (0.3 if local and word in town else 1.0) for word in name.words}

@@ -18,8 +18,12 @@ WEAK_KINDS = {"municipality", "county", "ministry"}
 BODIES = {"agency", "association", "federation", "foundation", "cooperative", "company", "centre", "institute", "school",
           "cluster", "park", "home-for-old", "management", "academies"}  # fmt: skip
 """Meanings that name a body of its own, so that a weak kind beside them is only whose or where it is."""
-MEMBERS = {"association", "federation", "foundation", "cooperative"}
+MEMBERS = {"association", "federation", "foundation", "cooperative", "development"}
 """Meanings that name a body formed by or for others: the foundation of a university is not the university."""
+SUBJECTS = {"agriculture", "medicine", "economy", "art", "music", "law", "sport", "education", "commerce", "health", "forest",
+            "energy", "environment", "transport", "tourism", "culture", "social", "craft", "industry"}  # fmt: skip
+"""What universities, chambers and ministries of one town differ by."""
+OF_A_SUBJECT = {"university", "technical-university", "applied-university", "college", "chamber", "ministry"}
 WHOLES = {"university", "applied-university", "technical-university", "college", "ministry", "county", "municipality",
           "hospital", "chamber"}  # fmt: skip
 """Kinds of body that are often named together with a department, which is the same legal body."""
@@ -171,12 +175,20 @@ def read_name(text: str, part: bool = False) -> Name:
             words.add(key)
     others = BODIES if kinds and kinds[0] in WEAK_KINDS else MEMBERS
     kind = kinds[0] if kinds and not words & others else ""
-    if kind != "municipality":
-        marks -= {"city", "district"}
-    elif "city" in marks:
-        marks -= {"district"}
+    marks = _marks_of(kind, words, marks)
     numbers = {word for word in words if word.isdigit()}
     return Name(kind, tuple(sorted(words - {kind} - numbers)), tuple(sorted(marks | numbers)), part)
+
+
+def _marks_of(kind: str, words: set[str], marks: set[str]) -> set[str]:
+    """The marks that tell a body of this kind from its sisters; a university without a subject is a general one."""
+    if kind != "municipality":
+        marks = marks - {"city", "district"}
+    elif "city" in marks:
+        marks = marks - {"district"}
+    if kind in OF_A_SUBJECT:
+        marks = marks | (words & SUBJECTS or ({"general"} if kind == "university" else set()))
+    return marks
 
 
 def readings(text: str) -> list[Name]:
