@@ -41,7 +41,7 @@ class Level:
 
 
 LOCAL = ("municipality", "library", "museum", "kindergarten", "primary-school", "secondary-school", "vocational-school",
-         "hospital", "theatre", "tourism", "chamber", "college")  # fmt: skip
+         "theatre")  # fmt: skip
 """Kinds of body of which every town has its own, under the same words."""
 _MACRO = """create or replace temp macro shared(words_a, weights_a, words_b, weights_b) as
 coalesce(list_sum([least(weights_a[w], weights_b[w]) for w in list_intersect(words_a, words_b)]), 0)"""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from anyascii import anyascii
 
-SECTIONS = ("kinds", "meanings", "marks", "units", "forms", "small")
+SECTIONS = ("kinds", "meanings", "places", "marks", "units", "forms", "small")
 WEAK_KINDS = {"municipality", "county", "ministry"}
 """Kinds that a name of another body often mentions: the agency of a county is not the county."""
 BODIES = {"agency", "association", "federation", "foundation", "cooperative", "company", "centre", "institute", "school",
@@ -25,10 +25,22 @@ SUBJECTS = {"agriculture", "medicine", "economy", "art", "music", "law", "sport"
 """What universities, chambers and ministries of one town differ by."""
 OF_A_SUBJECT = {"university", "technical-university", "applied-university", "college", "chamber", "ministry"}
 WHOLES = {"university", "applied-university", "technical-university", "college", "ministry", "county", "municipality",
-          "hospital", "chamber"}  # fmt: skip
+          "hospital", "chamber", "research-council"}  # fmt: skip
 """Kinds of body that are often named together with a department, which is the same legal body."""
+NATIONWIDE = {"research-council"}
+"""Kinds of body of which a country has one, with institutes in many towns."""
+ABBREVIATIONS = {
+    "rda": "regional development agency",
+    "rra": "regional development agency",
+    "univ": "university",
+    "fh": "fachhochschule",
+    "ihk": "industrie handelskammer",
+    "cci": "chamber commerce industry",
+    "regionalmanagement": "regional management",
+}
 
 _SPLIT = re.compile(r"\s[-–—−]\s|[–—|/;:,()\[\]\"“”„«»]+|(?<=[a-z])-(?=[A-Z][a-z]+ (?:of|for)\b)|(?<=\w{3})\.\s(?=[A-Z])")
+_GLUED = re.compile(r"(?<=[a-zà-ž]{4})(?=[A-Z][a-zà-ž]{3})")
 _DOTTED = re.compile(r"\b(?:\w\.\s?){2,}")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9.&-]*[A-Z][A-Za-z0-9.]*")
 _TAIL = re.compile(r"(?:ica[lo]?|iqu[ea]|isc[a-z]{0,2}|[aeiou]+[mnsh]?|ego|emu)$")
@@ -89,7 +101,7 @@ def _all(section: str) -> re.Pattern[str]:
 
 @cache
 def _phrases() -> list[tuple[str, re.Pattern[str]]]:
-    found = [(key, [p for p in patterns if " " in p]) for key, patterns in sections()["meanings"]]
+    found = [(key, [p for p in patterns if " " in p]) for key, patterns in sections()["meanings"] + sections()["places"]]
     return [(key, _regex(patterns)) for key, patterns in found if patterns]
 
 
@@ -98,7 +110,7 @@ def _meanings() -> tuple[dict[str, tuple[int, str]], dict[str, tuple[int, str]]]
     """(number of the line, key) by whole word, and by the beginning of a word; the first line counts."""
     exact: dict[str, tuple[int, str]] = {}
     beginnings: dict[str, tuple[int, str]] = {}
-    for line, (key, patterns) in enumerate(sections()["meanings"]):
+    for line, (key, patterns) in enumerate(sections()["meanings"] + sections()["places"]):
         for pattern in patterns:
             if " " not in pattern:
                 (beginnings if pattern.endswith("*") else exact).setdefault(pattern.rstrip("*"), (line, key))
@@ -141,8 +153,10 @@ def fold(text: str) -> str:
     ('dimos athinaion', 'jizerska ops')
     """
     text = _DOTTED.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", text)
+    text = _GLUED.sub(" ", text)
     text = re.sub(r"[’'´`ʼ]", " ", re.sub(r"\b(\w)-(?=\w)", r"\1", text))
-    return " ".join(re.findall(r"[a-z0-9]+", _umlauts(anyascii(text).lower())))
+    words = re.findall(r"[a-z0-9]+", _umlauts(anyascii(text).lower()))
+    return " ".join(ABBREVIATIONS.get(word, word) for word in words)
 
 
 def _umlauts(text: str) -> str:
@@ -176,8 +190,10 @@ def read_name(text: str, part: bool = False) -> Name:
     others = BODIES if kinds and kinds[0] in WEAK_KINDS else MEMBERS
     kind = kinds[0] if kinds and not words & others else ""
     marks = _marks_of(kind, words, marks)
+    if kind in NATIONWIDE:  # one for a country: its other words are those of an institute
+        words = {kind}
     numbers = {word for word in words if word.isdigit()}
-    return Name(kind, tuple(sorted(words - {kind} - numbers)), tuple(sorted(marks | numbers)), part)
+    return Name(kind, tuple(sorted(words - {kind} - numbers or words & NATIONWIDE)), tuple(sorted(marks | numbers)), part)
 
 
 def _marks_of(kind: str, words: set[str], marks: set[str]) -> set[str]:
@@ -202,7 +218,7 @@ def readings(text: str) -> list[Name]:
 
 
 def _shorter(text: str) -> Iterator[Name]:
-    pieces = [piece.strip() for piece in _SPLIT.split(text) if piece and piece.strip()]
+    pieces = [piece.strip() for piece in _SPLIT.split(_GLUED.sub(" - ", text)) if piece and piece.strip()]
     spelt = [piece for piece in pieces if not _is_acronym(piece, text)]
     if 0 < len(spelt) < len(pieces):
         yield read_name(" ".join(spelt))
