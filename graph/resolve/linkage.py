@@ -40,6 +40,8 @@ class Level:
     against: bool = False
 
 
+CITY_AND_DISTRICT = {"EE", "LT", "LV", "PL"}
+"""Countries in which a city and the district around it often are two municipalities of one name."""
 LOCAL = ("municipality", "library", "museum", "kindergarten", "primary-school", "secondary-school", "vocational-school",
          "theatre")  # fmt: skip
 """Kinds of body of which every town has its own, under the same words."""
@@ -49,7 +51,9 @@ coalesce(list_sum([least(weights_a[w], weights_b[w]) for w in list_intersect(wor
 _SHARED = "shared(words_l, weights_l, words_r, weights_r)"
 _OF_LARGER = f"{_SHARED} / greatest(weight_l, weight_r)"
 _SAME = "key_l = key_r and kind_l = kind_r"
-_TYPING_ERROR = "damerau_levenshtein(key_l, key_r) <= 0.12 * greatest(len(key_l), len(key_r))"
+_TYPING_ERROR = "damerau_levenshtein(key_l, key_r) <= least(2, 0.12 * greatest(len(key_l), len(key_r)))"
+_NOTHING_OF_ITS_OWN = f"least(weight_l, weight_r) - {_SHARED} < 6"
+"""The shorter name has no rare word that the longer one lacks: else both may be sisters under a long common name."""
 _TOWN = """town_l[1] = town_r[1] and len(list_intersect(town_l, town_r)) = least(len(town_l), len(town_r))
 and (left(nuts_l, 3) = left(nuts_r, 3) or nuts_l = '' or nuts_r = '')"""
 """One town's name begins the other (Palma; Palma de Mallorca) and they do not lie in different parts of a country."""
@@ -63,9 +67,9 @@ COMPARISONS: dict[str, tuple[str, tuple[Level, ...]]] = {
             Level(f"{_SAME} and weight_l >= 9", "the same rare name", 0.25, 0.00003),
             Level(_SAME, "the same name", 0.2, 0.0001),
             Level(
-                f"{_TYPING_ERROR} or {_OF_LARGER} >= 0.8", "nearly the same name", 0.05, 0.0002
+                f"{_TYPING_ERROR} or {_OF_LARGER} >= 0.8 and {_NOTHING_OF_ITS_OWN}", "nearly the same name", 0.05, 0.0002
             ),
-            Level(f"{_OF_LARGER} >= 0.6", "much of the name", 0.05, 0.0006),
+            Level(f"{_OF_LARGER} >= 0.6 and {_NOTHING_OF_ITS_OWN}", "much of the name", 0.05, 0.0006),
             Level(f"{_OF_SMALLER} >= 0.9", "one name is in the other", 0.06, 0.002),
             Level(f"{_OF_LARGER} >= 0.35", "some words of the name", 0.02, 0.004),
             Level("ELSE", "different names", 0.07, 0.993, against=True),
@@ -135,7 +139,7 @@ def table(descriptions: Sequence[Description]) -> pa.Table:
                     "weights": list(own.items()),
                     "weight": sum(own.values()),
                     "rare": sorted(rare, key=lambda w: (-own[w], w))[:3],
-                    "marks": ["city"] if bare else list(name.marks),
+                    "marks": ["city"] if bare else list(name.marks) or _unmarked(name, description.country),
                     "part": name.part,
                     "domain": domains.get(description.iri, ""),
                 }
@@ -153,6 +157,11 @@ _SCHEMA = pa.schema(
         ("part", pa.bool_()),
     ]
 )
+
+
+def _unmarked(name: Name, country: str) -> list[str]:
+    """Where a city and the district around it are two municipalities, one that is not called a city is the district."""
+    return ["district"] if name.kind == "municipality" and country in CITY_AND_DISTRICT else []
 
 
 def kinds(description: Description) -> frozenset[str]:
