@@ -1,7 +1,7 @@
 """The same organisation in several sources and spellings: found, linked where it is certain, listed where it is not.
 
 `descriptions` reads what the sources say, `identifiers` and `linkage` find pairs, `groups` keeps chains consistent,
-`links` writes them as facts of their own, `decisions` keeps what a person has said.
+`links` writes them as facts of their own, `decisions` holds what a person may say.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 
+from talka.graph.resolve.decisions import Decisions
+from talka.graph.resolve.decisions import decide as decisions_after
 from talka.graph.resolve.descriptions import Description, read_descriptions
 from talka.graph.resolve.groups import consistent
 from talka.graph.resolve.identifiers import CERTAIN, different_pic, same_identifier
@@ -26,6 +28,8 @@ from talka.graph.resolve.links import (
 )
 from talka.graph.store import GraphStore
 
+Progress = Callable[[str], None]
+"""Called with the name of each step."""
 VERSION = "1"
 """Of the rules; a new one makes `resolve` work everything out anew."""
 LINKED, LISTED = 0.9, 0.6
@@ -46,7 +50,7 @@ class Resolved:
     changed: bool = False
 
 
-def resolve(store: GraphStore, progress: Callable[[str], None] = lambda step: None) -> Resolved:
+def resolve(store: GraphStore, progress: Progress = lambda step: None) -> Resolved:
     """Work out the links of a store anew, keeping what a person has decided, and write them if they are others.
 
     Returns at once when nothing has changed since it was last done, and without comparing names where each
@@ -55,17 +59,35 @@ def resolve(store: GraphStore, progress: Callable[[str], None] = lambda step: No
     descriptions = read_descriptions(store)
     before = read_links(store, LINKS)
     decided = [link for link in before if link.method == PERSON]
-    digest = _digest(descriptions, decided)
-    if digest == read_digest(store) or (len(descriptions) < 2 and not before):
+    if _digest(descriptions, decided) == read_digest(store) or (len(descriptions) < 2 and not before):
         return _resolved(before, read_links(store, CANDIDATES), changed=False)
+    return _work_out(store, descriptions, decided, progress)
+
+
+def decide(store: GraphStore, decisions: Decisions, progress: Progress = lambda step: None) -> Resolved:
+    """Accept, reject or take back pairs, and work out what follows for the other links: all in one write.
+
+    Raises TalkaError, with the store as it was, when a pair cannot be decided so (`decisions.decide` says when).
+    """
+    descriptions = read_descriptions(store)
+    before = [link for link in read_links(store, LINKS) if link.method == PERSON]
+    decided = decisions_after(before, decisions, {description.iri for description in descriptions})
+    return _work_out(store, descriptions, decided, progress)
+
+
+def _work_out(
+    store: GraphStore, descriptions: Sequence[Description], decided: Sequence[Link], progress: Progress
+) -> Resolved:
     progress(f"comparing {len(descriptions):,} organisations")
     drawn, uncertain = find(descriptions, decided)
     links = [*decided, *drawn]
-    graphs = {
-        LINKS: write_links(links, asserted=True),
-        CANDIDATES: write_links(uncertain, asserted=False) + write_digest(digest),
-    }
-    store.replace(graphs)
+    digest = _digest(descriptions, decided)
+    store.replace(
+        {
+            LINKS: write_links(links, asserted=True),
+            CANDIDATES: write_links(uncertain, asserted=False) + write_digest(digest),
+        }
+    )
     return _resolved(links, uncertain, changed=True)
 
 

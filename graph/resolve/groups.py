@@ -26,7 +26,7 @@ class Groups:
         return self._members.get(iri, (iri,))
 
     def join(self, one: str, other: str, apart: Apart = lambda one, other: False) -> bool:
-        """Join the groups of two descriptions, unless two of their members must stay apart; tells whether they are one."""
+        """Join the groups of two descriptions, unless two of their members must stay apart; tells if they are one."""
         mine, theirs = self.of(one), self.of(other)
         if mine == theirs:
             return True
@@ -48,7 +48,8 @@ def consistent(links: Iterable[Link], decided: Iterable[Link], apart: Apart) -> 
     for link in decided:
         if link.same:
             groups.join(*link.pair)
-    drawn, refused = [], []
+    drawn: list[Link] = []
+    refused: list[Link] = []
     for link in sorted(links, key=lambda link: (-link.confidence, link)):
         kept = groups.join(*link.pair, apart=lambda a, b: pair(a, b) in rejected or apart(a, b))
         (drawn if kept else refused).append(link)

@@ -45,7 +45,7 @@ class Link:
         """Short, the same as long as the two IRIs are.
 
         >>> Link("a", "b", PERSON, 1.0, "").id
-        'c6ca7f83'
+        'c8687a08'
         """
         return sha256(f"{self.left} {self.right}".encode()).hexdigest()[:8]
 

@@ -52,7 +52,7 @@ Each command tells more: talka recommend --help. The graph is kept in the folder
 talka-store, or where --store or the variable TALKA_STORE says.
 """
 
-ORDER = ("demo", "load", "validate", "recommend", "similar", "gaps", "export", "serve")
+ORDER = ("demo", "load", "validate", "duplicates", "recommend", "similar", "gaps", "export", "serve")
 
 
 class Guided(TyperGroup):
