@@ -114,7 +114,8 @@ def _apart(descriptions: dict[str, Description], one: str, other: str) -> bool:
         return True
     if mine.values("pic") & theirs.values("pic") or mine.values("oid") & theirs.values("oid"):
         return False
-    return bool(kinds(mine) and kinds(theirs) and not kinds(mine) & kinds(theirs))
+    bodies, others = kinds(mine.names), kinds(theirs.names)
+    return bool(bodies and others and not bodies & others)
 
 
 def _by_name(descriptions: Sequence[Description]) -> Iterator[Link]:

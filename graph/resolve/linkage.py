@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -139,9 +140,10 @@ _SCHEMA = pa.schema(
 )
 
 
-def kinds(description: Description) -> frozenset[str]:
-    """The kinds of body that its names say."""
-    return frozenset(name.kind for text in description.names for name in readings(text) if name.kind)
+@lru_cache(maxsize=1 << 16)  # asked for once for each pair of a group
+def kinds(names: tuple[str, ...]) -> frozenset[str]:
+    """The kinds of body that the names of an organisation say."""
+    return frozenset(name.kind for text in names for name in readings(text) if name.kind)
 
 
 def town_words(locality: str) -> list[str]:

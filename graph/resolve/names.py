@@ -52,7 +52,7 @@ def read_name(text: str, part: bool = False) -> Name:
     >>> read_name("Občina Izola") == read_name("Municipality of Isola")
     True
     >>> read_name("Univerza v Mariboru")
-    Name(kind='university', words=('maribor',), marks=(), part=False)
+    Name(kind='university', words=('maribor',), marks=('general',), part=False)
     """
     folded = fold(text)
     marks = {key for key, pattern in patterns_of("marks") if pattern.search(folded)}
