@@ -10,7 +10,7 @@ from pathlib import Path
 from talka.graph import provenance, validate
 from talka.graph.changes import Changes, Index
 from talka.graph.faults import Fault, SourceRefused, TalkaError
-from talka.graph.records import Located, Unread
+from talka.graph.records import Located, Organisation, Unread
 from talka.graph.schemes import SCHEMES, schemes, schemes_are_current
 from talka.graph.sources.base import About, Importer
 from talka.graph.sources.formats import importer_for
@@ -37,6 +37,8 @@ class LoadReport:
     source: str
     read: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
+    unregistered: int = 0
+    """Organisations without an identifier of a register (PIC, OID), which only their names can tell apart."""
     triples: int = 0
     changed: bool = False
     changes: Changes | None = None
@@ -80,6 +82,8 @@ class _Reading:
             if report.read[table] % _STEP == 0:
                 self._progress(f"{self.path.name}: {report.read[table]:,} {table}")
             if checker.see(located):
+                if isinstance(located.record, Organisation):
+                    report.unregistered += not any(i.startswith(("pic:", "oid:")) for i in located.record.identifiers)
                 yield located
         checker.finish()
         report.faults.sort(key=lambda fault: (fault.file, fault.row))

@@ -13,12 +13,10 @@ import pyoxigraph as ox
 from scipy.sparse import csr_matrix
 
 from talka.graph.network import Labels, Network, Territory, WishRow
+from talka.graph.resolve.links import LINKS
 from talka.graph.store import GraphStore
-from talka.ontology.terms import COUNTRY, ID
+from talka.ontology.terms import COUNTRY
 from talka.ontology.themes import themes
-
-LINKS = f"{ID}graph/links"
-"""The named graph that says which descriptions are of one organisation."""
 
 Lists = Mapping[str, list[str]]
 Position = tuple[float, float]
@@ -131,9 +129,11 @@ def _same(store: GraphStore) -> dict[str, str]:
             iri = first[iri]
         return iri
 
-    for row in store.query(f"SELECT ?a ?b {{ GRAPH <{LINKS}> {{ ?a owl:sameAs ?b }} }}"):
-        one, other = sorted((find(_value(row[0])), find(_value(row[1]))))
-        if one != other:
+    pairs = store.query(f"SELECT ?a ?b {{ GRAPH <{LINKS}> {{ ?a owl:sameAs ?b }} }}")
+    loaded = {_value(row[0]) for row in store.query("SELECT ?o { ?o a org:FormalOrganization }")} if pairs else ()
+    for ends in ((_value(one), _value(other)) for one, other in pairs):
+        one, other = sorted(map(find, ends))
+        if one != other and ends[0] in loaded and ends[1] in loaded:
             first[other] = one
     return {iri: find(iri) for iri in first}
 

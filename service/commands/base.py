@@ -41,8 +41,11 @@ Start here:
 
 \b
 With your own data:
-  talka validate my-mapping/        check a folder of tables, write nothing
-  talka load my-mapping/            load it: all of it or nothing
+  talka template mapping.xlsx       a spreadsheet to fill in, with help in six languages
+  talka validate mapping.xlsx       check it, write nothing; --report quality.html
+  talka load mapping.xlsx           load it: all of it or nothing
+  talka load cordis.zip keep.xlsx   open data: CORDIS, keep.eu, Erasmus+, twinning, RDF
+  talka duplicates                  which descriptions may be of one organisation
   talka recommend "Geri Norai"      partners for an organisation, and why
   talka recommend --idea "Vi vill starta en ungdomsgård" --from SE
   talka gaps                        who has no partner abroad
@@ -52,7 +55,7 @@ Each command tells more: talka recommend --help. The graph is kept in the folder
 talka-store, or where --store or the variable TALKA_STORE says.
 """
 
-ORDER = ("demo", "template", "load", "validate", "recommend", "similar", "gaps", "export", "serve")
+ORDER = ("demo", "template", "load", "validate", "duplicates", "recommend", "similar", "gaps", "export", "serve")
 
 
 class Guided(TyperGroup):
