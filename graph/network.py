@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
 
 Labels = dict[str, str]
@@ -92,6 +93,30 @@ class Network:
     @cached_property
     def collaboration_index(self) -> dict[str, int]:
         return {iri: row for row, iri in enumerate(self.collaborations)}
+
+    def row(self, organisation: str) -> int | None:
+        """Row number by IRI or local id; None for an unknown one."""
+        return self.index.get(organisation, self._organisation_ids.get(organisation))
+
+    def column(self, collaboration: str) -> int | None:
+        """Column number of a collaboration by IRI or local id; None for an unknown one."""
+        return self.collaboration_index.get(collaboration, self._collaboration_ids.get(collaboration))
+
+    def place(self, territory: str) -> str:
+        """IRI of a territory by IRI or local id; empty for an unknown one."""
+        return territory if territory in self.places else self._territory_ids.get(territory, "")
+
+    @cached_property
+    def _organisation_ids(self) -> dict[str, int]:
+        return {local_id(iri): row for iri, row in self.index.items()}
+
+    @cached_property
+    def _collaboration_ids(self) -> dict[str, int]:
+        return {local_id(iri): column for iri, column in self.collaboration_index.items()}
+
+    @cached_property
+    def _territory_ids(self) -> dict[str, str]:
+        return {local_id(iri): iri for iri in self.places}
 
     @cached_property
     def theme_iris(self) -> tuple[str, ...]:

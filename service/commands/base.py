@@ -18,10 +18,9 @@ from talka.graph.export import write_atomically
 from talka.graph.faults import TalkaError
 from talka.graph.network import Network
 from talka.graph.store import open_store
-from talka.matching.explain import local_id
 from talka.ontology.concepts import LANGUAGES, ConceptScheme, fold
 from talka.ontology.countries import country_code
-from talka.ontology.terms import ID
+from talka.ontology.terms import local_id
 from talka.service import output
 from talka.service.output import Format
 from talka.service.search import Search, find
@@ -145,9 +144,8 @@ def language_of(lang: str | None) -> str:
 
 def find_organisation(network: Network, text: str) -> int:
     """Row number by IRI, id or name. A name that fits several is refused with the list of them."""
-    for iri in (text, f"{ID}organisation/{text}"):
-        if iri in network.index:
-            return network.index[iri]
+    if (known := network.row(text)) is not None:
+        return known
     own = [row for iri, row in network.index.items() if iri.endswith(f"-{quote(text, safe='')}")]  # id in its source
     if len(own) == 1 and " " not in text:
         return own[0]

@@ -11,8 +11,7 @@ from talka.graph.faults import Fault, SourceRefused, TalkaError
 from talka.graph.resolve.descriptions import Description, read_descriptions
 from talka.graph.resolve.links import PERSON, Link
 from talka.graph.store import open_store
-from talka.matching.explain import local_id
-from talka.ontology.terms import ID
+from talka.ontology.terms import ID, local_id
 from talka.service import output
 from talka.service.commands.base import FormatOption, Store, app, err, out
 from talka.service.output import Format
@@ -119,7 +118,9 @@ def _iris(pair: tuple[str, str], descriptions: dict[str, Description]) -> tuple[
 def _iri(text: str, descriptions: dict[str, Description]) -> str:
     """An id or IRI as IRI; `resolve` refuses what is no organisation, and takes back what is not loaded any more."""
     text = text.strip().lstrip("'")  # with which a spreadsheet may have tamed it
-    return text if text in descriptions or text.startswith(("http://", "https://")) else f"{ID}organisation/{text}"
+    if text in descriptions or text.startswith(("http://", "https://")):
+        return text
+    return next((iri for iri in descriptions if local_id(iri) == text), f"{ID}organisation/{text}")
 
 
 def _read(path: Path, descriptions: dict[str, Description]) -> dict[tuple[str, str], bool | None]:
