@@ -24,7 +24,7 @@ See = Callable[[Located], None]
 """Called with each record that is loaded."""
 
 PART = 16 << 20
-"""Characters of N-Triples that are handed to the store at a time. Small parts keep memory low, but each becomes a file
+"""Bytes of N-Triples that are handed to the store at a time. Small parts keep memory low, but each becomes a file
 of the store."""
 _STEP = 5_000
 """Records between two reports of progress."""
@@ -59,7 +59,7 @@ class _Reading:
     def __init__(self, path: Path, importer: Importer, about: About, progress: Progress) -> None:
         self.path, self.importer, self.about = path, importer, about
         self.report = LoadReport(about.source)
-        self.private: list[str] = []
+        self.private: list[bytes] = []
         self.index = Index()
         self._progress = progress
         self._sum = 0
@@ -91,12 +91,12 @@ class _Reading:
     def parts(self, see: See = lambda located: None) -> Iterator[bytes]:
         """The public triples in parts; those of contact persons are put by. Raises SourceRefused at the end."""
         writer = Writer(self.about.namespace or self.about.source)
-        blocks: list[str] = []
+        blocks: list[bytes] = []
         size = 0
         for located in self.records():
             see(located)
-            record = list(writer.blocks(located.record))
-            if secret := writer.private_block(located.record):
+            record = [block.encode() for block in writer.blocks(located.record)]
+            if secret := writer.private_block(located.record).encode():
                 self.private.append(secret)
             self._add(located, [*record, secret])
             blocks += record
@@ -108,19 +108,19 @@ class _Reading:
             raise SourceRefused(self.report.refused)
         yield self._part(blocks)
 
-    def _part(self, blocks: list[str]) -> bytes:
-        part = "".join(blocks).encode()
+    def _part(self, blocks: list[bytes]) -> bytes:
+        part = b"".join(blocks)
         self.report.triples += part.count(b"\n")
         return part
 
-    def _add(self, located: Located, record: list[str]) -> None:
+    def _add(self, located: Located, record: list[bytes]) -> None:
         """Take a record into digest and index. Its own block comes first; that of a country is nobody's own."""
         for place, block in enumerate(filter(None, record)):
-            digest = int.from_bytes(blake2b(block.encode(), digest_size=16).digest())
+            digest = int.from_bytes(blake2b(block, digest_size=16).digest())
             self._sum += digest
             if not place:
                 table = validate.table_of(located.record).removesuffix(".csv")
-                self.index.add(table, block[: block.index(" ")], digest)
+                self.index.add(table, block[: block.index(b" ")], digest)
 
 
 def _open(path: Path, format_: str | None, source: str | None, progress: Progress) -> _Reading:
@@ -187,7 +187,7 @@ def load(
 
     def private() -> Iterator[bytes]:
         progress(f"writing {reading.report.triples:,} triples")
-        yield "".join(reading.private).encode()
+        yield b"".join(reading.private)
 
     def entry() -> Iterator[bytes]:
         yield provenance.entry(about, reading.digest)
