@@ -73,14 +73,20 @@ def _rows(stream: TextIO, known: Collection[str], dialect: Dialect) -> Iterator[
     csv.field_size_limit(_CELL_LIMIT)
     delimiter = dialect.delimiter or _delimiter(stream, known)
     # strict: otherwise a missing quote would swallow the rows after it without a word
-    reader = csv.reader(
-        _lines(stream), delimiter=delimiter, quotechar=dialect.quote, strict=True, skipinitialspace=True
-    )
-    number = 0
+    lines = _Lines(stream)
+    reader = csv.reader(lines, delimiter=delimiter, quotechar=dialect.quote, strict=True, skipinitialspace=True)
+    number = width = 0
     while True:
         number += 1
         try:
-            yield number, next(reader)
+            cells = next(reader)
+            width = width or len(cells)
+            if lines.too_long:
+                reason = f"has a line of more than {_LINE_LIMIT:,} characters; {_AFTER}"
+                raise Refusal(reason, "Look for a missing line end.")
+            if len(cells) < width and not lines.ended:
+                raise Refusal("ends in the middle of a row", "If the file is not cut off, end its last row with Enter.")
+            yield number, cells
         except StopIteration:
             return
         except Refusal as refusal:
@@ -96,16 +102,21 @@ def _rows(stream: TextIO, known: Collection[str], dialect: Dialect) -> Iterator[
                 return
 
 
-def _lines(stream: TextIO) -> Iterator[str]:
-    """The lines of a file, as long as they can be those of a table."""
-    while line := stream.readline(_LINE_LIMIT):
-        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
-            raise Refusal("contains merge-conflict marks (<<<<<<<)", "Resolve the conflict, then load the file again.")
-        yield line
-        if len(line) == _LINE_LIMIT and not line.endswith(("\n", "\r")):
-            raise Refusal(
-                f"follows a row of more than {_LINE_LIMIT:,} characters; {_AFTER}", "Look for a missing line end."
-            )
+class _Lines:
+    """The lines of a file, no more of each than there may be in a table; what the last one lacked is remembered."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.ended, self.too_long = True, False
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._stream.readline(_LINE_LIMIT):
+            if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+                mend = "Resolve the conflict, then load the file again."
+                raise Refusal("contains merge-conflict marks (<<<<<<<)", mend)
+            self.ended = line.endswith(("\n", "\r"))
+            self.too_long = len(line) == _LINE_LIMIT and not self.ended
+            yield line
 
 
 def _unreadable(error: str) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """The sheets of a workbook (xlsx) as rows of strings.
 
 python-calamine reads the cells, one sheet at a time in memory. Before it does, `sheet_scan` looks the sheet over:
-calamine reserves 32 bytes for each cell of the rectangle between the first and the last filled one, so that two cells in
-far corners end the process, and it gives errors and formulas without a stored value as empty cells.
+calamine reserves 32 bytes for each cell of the rectangle between the first and the last filled one, so that two cells
+in far corners end the process, and it gives errors and formulas without a stored value as empty cells.
 """
 
 import datetime

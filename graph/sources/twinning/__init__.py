@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from talka.graph.faults import Fault
 from talka.graph.records import Collaboration, Located, Organisation, Participation, Place, Record, Text, ThemeLink
 from talka.graph.sources.base import About, Lenient, Report, source_name
 from talka.graph.sources.notes import Notes, local_id
@@ -67,6 +68,10 @@ def read(path: Path, report: Report) -> Iterator[Located]:
         for record in second.records(row, towns):
             yield Located(record, row.file, row.number)
     second.notes.report()
+    if not second.written and (
+        second.has_header or path.is_dir()
+    ):  # loading nothing would remove what was loaded before
+        report(Fault(path.name, 0, "", "", "holds no twinnings", "Check that it is the right file or folder."))
 
 
 def _files(path: Path) -> list[Path]:
@@ -91,7 +96,8 @@ class _Reading:
     def __init__(self, report: Report) -> None:
         self.notes = Notes(report)
         self._report = report
-        self._written: set[str] = set()
+        self.has_header = False
+        self.written: set[str] = set()
         self._countries: dict[tuple[str, Position], str] = {}
 
     def rows(self, path: Path) -> Iterator[_Row]:
@@ -105,7 +111,7 @@ class _Reading:
                 if header:
                     yield _Row(file.name, number, dict(zip(header, row, strict=False)))
                 else:
-                    header = [cell.strip().lower() for cell in row]
+                    header, self.has_header = [cell.strip().lower() for cell in row], True
                     for column in sorted(_NOT_LOADED.intersection(header)):
                         self.notes.add(file.name, 1, column, "", "is not loaded", "The graph holds no population.")
 
@@ -165,8 +171,8 @@ class _Reading:
         return town
 
     def _is_new(self, id_: str) -> bool:
-        new = id_ not in self._written
-        self._written.add(id_)
+        new = id_ not in self.written
+        self.written.add(id_)
         return new
 
 
