@@ -6,7 +6,7 @@ TalkaError
 └── StoreError         the store cannot be opened, or is being written by somebody else
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 VALUE_SHOWN = 60
@@ -56,6 +56,10 @@ def printable(text: str) -> str:
     'a b�[31mc�'
     """
     return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
+
+
+Report = Callable[[Fault], None]
+"""Called with each fault. A warning says that something was left out; any other fault refuses the whole source."""
 
 
 class TalkaError(Exception):

@@ -1,6 +1,5 @@
 """The SHACL shapes (`ontology/shapes.ttl`): the contract that every written graph keeps."""
 
-from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -8,9 +7,7 @@ from typing import Any
 import oxrdflib  # noqa: F401  # registers the fast "ox-*" parsers
 from rdflib import Graph
 
-from talka.graph.faults import Fault
-
-Report = Callable[[Fault], None]
+from talka.graph.faults import Fault, Report
 
 
 @lru_cache

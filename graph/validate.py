@@ -3,10 +3,8 @@
 SHACL says the same of the written graph. What is remembered of each record is its id and its place, no more.
 """
 
-from collections.abc import Callable
-
 from talka.graph.checks import flaws
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.records import (
     Collaboration,
     Contact,
@@ -20,8 +18,6 @@ from talka.graph.records import (
     Wish,
 )
 from talka.graph.tables.cells import Refusal
-
-Report = Callable[[Fault], None]
 
 
 class Checker:

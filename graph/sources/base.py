@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.records import Located
 from talka.graph.tables import cells
 from talka.graph.tables.cells import Refusal
-
-Report = Callable[[Fault], None]
-"""Called with each fault. A warning says that something was left out; any other fault refuses the whole source."""
+from talka.graph.tables.raw import Spoilt
 
 T = TypeVar("T")
 
@@ -96,10 +94,12 @@ class Lenient:
 
     def __call__(self, parse: Callable[[str], T], cell: str, row: int, column: str) -> T | None:
         """The parsed cell; None where it is blank or cannot be read."""
-        cell = cell.strip()
+        spoilt, cell = isinstance(cell, Spoilt) and cell.refusal, cell.strip()
         if not cell:
             return None
         try:
+            if spoilt:
+                raise spoilt
             return parse(cell)
         except Refusal as refusal:
             self.leave_out(row, column, refusal.value or cell, refusal.reason, refusal.mend)

@@ -13,12 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.records import Collaboration, Located, Organisation, Participation, Text, Unread
-from talka.graph.sources.base import About, Lenient, Report
-from talka.graph.tables import cells, delimited
+from talka.graph.sources.base import About, Lenient
+from talka.graph.tables import cells, csv_files
 from talka.graph.tables.archives import is_zip, open_member, open_zip
 from talka.graph.tables.cells import Refusal
+from talka.graph.tables.open_data import Row, picked_rows
 from talka.graph.theme_links import theme_links
 from talka.ontology.terms import COLLABORATION_KIND, KIND, ROLE
 
@@ -43,6 +44,7 @@ BRANCHES = ("projectID", "euroSciVocCode", "euroSciVocTitle")
 TOPICS = ("projectID", "topic", "title")
 
 _TABLES = {"project": PROJECTS, "organization": MEMBERS, "euroscivoc": BRANCHES, "topics": TOPICS}
+_KNOWN = csv_files.among({column.lower() for columns in _TABLES.values() for column in columns})
 _SURE = 0.7
 """Share of its columns by which a table is known, so that one that lacks a column is refused for that by name."""
 _KINDS = {
@@ -134,19 +136,17 @@ def _open(path: Path) -> AbstractContextManager[BinaryIO]:
 def _named(openers: list[Callable[[], AbstractContextManager[BinaryIO]]]) -> Tables:
     tables: dict[str, Callable[[], AbstractContextManager[BinaryIO]]] = {}
     for opener in openers:
-        with opener() as stream:
-            columns = set(delimited.header(stream))
+        columns = {cell.strip().lower() for cell in csv_files.header(opener, _KNOWN)}
         for name, needed in _TABLES.items():
             if sum(column.lower() in columns for column in needed) > _SURE * len(needed):
                 tables.setdefault(name, opener)
     return tables
 
 
-def _rows(tables: Tables, name: str, report: Report, optional: tuple[str, ...] = ()) -> Iterator[delimited.Row]:
+def _rows(tables: Tables, name: str, report: Report, optional: tuple[str, ...] = ()) -> Iterator[Row]:
     """The rows of a table; none where it is not there."""
     if name in tables:
-        with tables[name]() as stream:
-            yield from delimited.rows(stream, f"{name}.csv", _TABLES[name], optional, report)
+        yield from picked_rows(tables[name], f"{name}.csv", _TABLES[name], optional, report)
 
 
 def _by_project(tables: Tables, name: str, report: Report) -> Mapping[str, list[list[str]]]:
@@ -225,7 +225,7 @@ def _members(tables: Tables, report: Report) -> Iterator[Located]:
 
 
 def _organisation(
-    lenient: Lenient, row: int, pic: str, name: str, country: str, activity: str, optional: list[str]
+    lenient: Lenient, row: int, pic: str, name: str, country: str, activity: str, optional: tuple[str, ...]
 ) -> Organisation:
     vat, short, city, nuts, geolocation, url, _ = optional
     latitude, longitude = _position(lenient, row, geolocation)

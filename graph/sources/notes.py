@@ -6,8 +6,7 @@ from hashlib import blake2b
 
 from anyascii import anyascii
 
-from talka.graph.faults import Fault
-from talka.graph.sources.base import Report
+from talka.graph.faults import Fault, Report
 from talka.ontology.concepts import fold
 
 _SLUG_LENGTH = 60

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.records import Located
-from talka.graph.sources.base import About, Report, source_name
+from talka.graph.sources.base import About, source_name
 from talka.graph.tables.cells import Refusal
 from talka.graph.tables.columns import COLUMNS, REQUIRED, records, unread
 from talka.graph.tables.parsed import parsed

@@ -55,7 +55,7 @@ def open_member(archive: zipfile.ZipFile, name: str) -> Iterator[BinaryIO]:
     """A member as a stream of bytes. Raises Refusal, also while it is read, for damaged content."""
     try:
         with archive.open(name) as stream:
-            yield io.BufferedReader(_Checked(stream), 1 << 20)
+            yield io.BufferedReader(_Checked(stream), 1 << 17)
     except _DAMAGED as error:
         raise _damaged(error) from error
 

@@ -6,7 +6,7 @@ The columns below are the definition of both formats; `docs/talka-folder.md` is 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.records import (
     Collaboration,
     Contact,
@@ -22,7 +22,7 @@ from talka.graph.records import (
 )
 from talka.graph.tables import cells
 from talka.graph.tables.cells import concept, decimal, many, one_of
-from talka.graph.tables.parsed import Column, Parsed, Report
+from talka.graph.tables.parsed import Column, Parsed
 from talka.ontology.concepts import scheme
 from talka.ontology.themes import themes
 

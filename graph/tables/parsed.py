@@ -8,12 +8,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.tables.cells import Refusal
-from talka.graph.tables.csv_files import csv_rows
-from talka.graph.tables.raw import Raw, Spoilt
+from talka.graph.tables.csv_files import among, csv_rows
+from talka.graph.tables.raw import MAX_COLUMNS, Raw, Spoilt, trimmed
 
-MAX_COLUMNS = 1_000
 _TAMED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 _ERRORS = re.compile(r"#(REF|DIV/0|VALUE|NUM|NULL|SPILL|CALC)!|#N/A|#NAME\?|Err:5[0-9]{2}")
 
@@ -45,13 +44,12 @@ class Parsed:
 
 UNREAD = Parsed(0, {}, complete=False)
 
-Report = Callable[[Fault], None]
 Refuse = Callable[..., None]
 
 
 def rows(path: Path, columns: Mapping[str, Column], report: Report) -> Iterator[Parsed]:
     """The rows of a CSV file; faults go to `report`."""
-    return parsed(csv_rows(path, titles(columns)), path.name, columns, report)
+    return parsed(csv_rows(path, among(titles(columns))), path.name, columns, report)
 
 
 def titles(columns: Mapping[str, Column]) -> dict[str, str]:
@@ -74,7 +72,7 @@ def parsed(raw: Iterable[Raw], file: str, columns: Mapping[str, Column], report:
                 return
         elif header is None:
             names = titles(columns)
-            header = [names.get(cell.lower(), cell) for cell in (cell.strip() for cell in _trim(cells))]
+            header = [names.get(cell.lower(), cell) for cell in (cell.strip() for cell in trimmed(cells))]
             if not _header_fits(number, header, columns, refuse):
                 yield UNREAD
                 return
@@ -89,14 +87,6 @@ def _untame(cell: str) -> str:
     ('=1+1', "'s-Hertogenbosch")
     """
     return cell[1:] if cell.startswith(_TAMED) else cell
-
-
-def _trim(cells: list[str]) -> list[str]:
-    """Cells without the empty ones at the end, with which spreadsheets fill up to their widest row."""
-    length = len(cells)
-    while length and not cells[length - 1].strip():
-        length -= 1
-    return cells[:length]
 
 
 def _header_fits(row: int, header: list[str], columns: Mapping[str, Column], refuse: Refuse) -> bool:
@@ -124,7 +114,7 @@ def _header_fits(row: int, header: list[str], columns: Mapping[str, Column], ref
 
 
 def _parse(number: int, cells: list[str], header: list[str], columns: Mapping[str, Column], refuse: Refuse) -> Parsed:
-    if len(cells) > len(header) and len(cells := _trim(cells)) > len(header):
+    if len(cells) > len(header) and len(cells := trimmed(cells)) > len(header):
         mend = "Put quotes around cells that contain the delimiter."
         refuse(number, "", "", f"has {len(cells)} cells, but the header has {len(header)}", mend)
         return Parsed(number, {}, complete=False)

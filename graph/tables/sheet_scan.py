@@ -19,7 +19,7 @@ MOST_SPOILT = 10_000
 
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _BLANK = re.compile(rb'<(?:\w+:)?(?:c|row) [^<>]*?\br="[^<>]*/>')
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17
 _COMPUTE = Refusal(
     "is a formula without a value", "Open the file in a spreadsheet program and save it, then try again."
 )

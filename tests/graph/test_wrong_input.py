@@ -200,8 +200,8 @@ def test_row_of_50_megabytes(refusal: Refusal, folder: Path) -> None:
     with (folder / "needs.csv").open("a", encoding="utf-8") as stream:
         stream.write("8,cy-faros" + "," * 50_000_000 + "\n")
     [fault] = refusal()
-    reason = "follows a row of more than 4,000,000 characters; the rows after it were not read"
-    assert fault == Fault("needs.csv", 9, "", "", reason, "Look for a missing line end.")
+    reason = "has a line of more than 4,000,000 characters; the rows after it were not read"
+    assert fault == Fault("needs.csv", 8, "", "", reason, "Look for a missing line end.")
 
 
 def test_long_cell_is_refused_by_column(refusal: Refusal, spoil: Spoil) -> None:

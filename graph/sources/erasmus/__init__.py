@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from talka.graph.faults import Report
 from talka.graph.records import Located
-from talka.graph.sources.base import About, Report, source_name
+from talka.graph.sources.base import About, source_name
 from talka.graph.sources.erasmus.export import Export
 from talka.graph.sources.erasmus.organisations import SOURCE, rank
 from talka.graph.sources.erasmus.table import header

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.records import Collaboration, Organisation, Participation, Text
-from talka.graph.sources.base import Lenient, Report
+from talka.graph.sources.base import Lenient
 from talka.graph.sources.erasmus.organisations import (
     PERSON,
     SOURCE,

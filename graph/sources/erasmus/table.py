@@ -6,15 +6,17 @@ own ("Partner 7 name"). Names of columns differ by the years of the call, and by
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from talka.graph.faults import Fault
-from talka.graph.sources.base import Report
+from talka.graph.faults import Fault, Report
+from talka.graph.tables import csv_files
 from talka.graph.tables.archives import is_zip
 from talka.graph.tables.cells import Refusal
-from talka.graph.tables.open_tables import MAX_COLUMNS, Rows, header_of, rows
-from talka.graph.tables.sheets import sheet_names, sheet_rows
+from talka.graph.tables.open_data import open_rows
+from talka.graph.tables.raw import MAX_COLUMNS
+from talka.graph.tables.sheets import Rows, sheet_names, sheet_rows
 
 PROJECT = {
     "id": ("project identifier", "project reference", "project number"),
@@ -110,13 +112,15 @@ def header(path: Path) -> list[str]:
     """The header of an export; empty for any other file. Never raises."""
     if is_zip(path):
         return next((cells for _, cells in _sheets(path)), [])
-    return header_of(path, _known)
+    with suppress(OSError):
+        return csv_files.header(path, _known)
+    return []
 
 
 def export_rows(path: Path, report: Report) -> Rows:
     """The header of an export and its rows. What is no export, or is not whole, is reported."""
     if not is_zip(path):
-        yield from rows(path, _known, report)
+        yield from open_rows(path, path.name, _known, report)
         return
     try:
         sheet = next((sheet for sheet, _ in _sheets(path)), "")

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.records import Located, Organisation, Participation
-from talka.graph.sources.base import About, Lenient, Report
+from talka.graph.sources.base import About, Lenient
 from talka.graph.sources.keep.kinds import kind_of
 from talka.graph.sources.keep.names import local_id, names_of
 from talka.graph.sources.keep.projects import Projects

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.records import Collaboration, Located, Text, Unread
-from talka.graph.sources.base import Lenient, Report
+from talka.graph.sources.base import Lenient
 from talka.graph.sources.keep.languages import language_of
 from talka.graph.sources.keep.rows import PARTNERS, PROJECTS, Row, place, rows
 from talka.graph.sources.keep.survey import Survey, body_key, project_id, site_of, sum_up

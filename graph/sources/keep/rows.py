@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from talka.graph.faults import Fault
-from talka.graph.sources.base import Report
+from talka.graph.faults import Fault, Report
 from talka.graph.tables.cells import Refusal
 from talka.graph.tables.sheets import sheet_names, sheet_rows
 

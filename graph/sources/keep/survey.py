@@ -5,8 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from talka.graph.faults import Fault
-from talka.graph.sources.base import Report
+from talka.graph.faults import Fault, Report
 from talka.graph.sources.keep.languages import spoken
 from talka.graph.sources.keep.names import local_id
 from talka.graph.sources.keep.rows import PARTNERS, PROJECTS, Row, rows

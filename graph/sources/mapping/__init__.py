@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.records import Located
-from talka.graph.sources.base import About, Report, source_name
+from talka.graph.sources.base import About, source_name
 from talka.graph.sources.mapping import csvw
 from talka.graph.sources.mapping.columns import meaning
 from talka.graph.sources.mapping.rows import RowReader
 from talka.graph.sources.workbook import raw_rows
 from talka.graph.tables.cells import Refusal, url
 from talka.graph.tables.columns import unread
-from talka.graph.tables.csv_files import Dialect, csv_rows
+from talka.graph.tables.csv_files import Dialect, among, csv_rows
 from talka.graph.tables.parsed import parsed, titles
 from talka.graph.tables.raw import Raw
 from talka.graph.tables.sheets import sheet_names
@@ -146,4 +146,6 @@ def _locate(metadata: Path, url: str) -> tuple[Path, str]:
 def _raw(file: Path, sheet: str, dialect: csvw.Dialect, known: set[str]) -> Iterator[Raw]:
     if sheet or file.suffix.lower() == ".xlsx":
         return raw_rows(file, sheet)
-    return csv_rows(file, known, Dialect(dialect.delimiter, dialect.encoding, dialect.quoteChar, dialect.skipRows))
+    return csv_rows(
+        file, among(known), Dialect(dialect.delimiter, dialect.encoding, dialect.quoteChar, dialect.skipRows)
+    )

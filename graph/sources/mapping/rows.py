@@ -7,13 +7,13 @@ from typing import Any
 
 from anyascii import anyascii
 
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.records import Located, Organisation, Place, Record, Text, Unread
 from talka.graph.sources.mapping.columns import Meaning
 from talka.graph.sources.mapping.terms import language_column
 from talka.graph.tables.cells import Refusal, identifier
 from talka.graph.tables.columns import COLUMNS, make, unread
-from talka.graph.tables.parsed import Parsed, Report
+from talka.graph.tables.parsed import Parsed
 from talka.ontology.concepts import fold
 
 _FIELDS = {"name": "names", "title": "titles", "description": "descriptions", "text": "texts"}

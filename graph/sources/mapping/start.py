@@ -9,7 +9,7 @@ from talka.graph.sources.mapping import csvw
 from talka.graph.sources.mapping.terms import properties
 from talka.graph.sources.workbook import raw_rows
 from talka.graph.tables.cells import Refusal
-from talka.graph.tables.csv_files import csv_rows, told_dialect
+from talka.graph.tables.csv_files import Dialect, among, csv_rows, delimiter_of, first_line
 from talka.graph.tables.sheets import sheet_names
 from talka.ontology.concepts import fold
 from talka.ontology.terms import shorten
@@ -66,11 +66,12 @@ def looks_like(title: str) -> str:
 
 def _header(path: Path) -> tuple[list[str], dict[str, str], str]:
     """The header, the dialect of a CSV file, and the url of the table."""
-    known = {word for words in _WORDS.values() for word in words.split()}
+    known = among({word for words in _WORDS.values() for word in words.split()})
     if sheet := next(iter(sheet_names(path)), ""):
         rows, dialect, url = raw_rows(path, sheet), {}, f"{path.name}#sheet={quote(sheet)}"
     else:
-        told = told_dialect(path, known, _encoding(path))
+        encoding = _encoding(path)
+        told = Dialect(delimiter_of(first_line(path, encoding), known), encoding)
         rows, url = csv_rows(path, known, told), path.name
         dialect = {"delimiter": told.delimiter, "encoding": told.encoding}
     cells = next((cells for _, cells in rows), Refusal("is empty", "Write a header and at least one row."))

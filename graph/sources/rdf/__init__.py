@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.records import Located, Record, Unread
-from talka.graph.sources.base import About, Report, source_name
+from talka.graph.sources.base import About, source_name
 from talka.graph.sources.rdf.files import Unreadable, begins_as_rdf, quads
 from talka.graph.sources.rdf.memberships import participations
 from talka.graph.sources.rdf.nodes import nodes_of

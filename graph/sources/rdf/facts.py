@@ -7,9 +7,8 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from talka.graph.faults import Fault
+from talka.graph.faults import Fault, Report
 from talka.graph.records import Text
-from talka.graph.sources.base import Report
 from talka.graph.sources.rdf.left_out import LeftOut
 from talka.graph.sources.rdf.nodes import Node, Nodes, Term, text
 from talka.graph.sources.rdf.terms import (

@@ -1,7 +1,7 @@
 """Nodes to records: which facts of RDF are which field."""
 
+from talka.graph.faults import Report
 from talka.graph.records import Collaboration, Organisation, Place, Practice, Record, Unread, Wish
-from talka.graph.sources.base import Report
 from talka.graph.sources.rdf.facts import Facts
 from talka.graph.sources.rdf.left_out import LeftOut
 from talka.graph.sources.rdf.nodes import Node, Nodes, text

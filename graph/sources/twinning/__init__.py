@@ -5,17 +5,19 @@ Not loaded: population, distance and whether the country is in the EU. The table
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from talka.graph.faults import Fault, Report
 from talka.graph.records import Collaboration, Located, Organisation, Participation, Place, Record, Text, ThemeLink
-from talka.graph.sources.base import About, Lenient, Report, source_name
+from talka.graph.sources.base import About, Lenient, source_name
 from talka.graph.sources.notes import Notes, local_id
 from talka.graph.sources.twinning.towns import End, Position, Town, Towns
-from talka.graph.tables import cells
+from talka.graph.tables import cells, csv_files
 from talka.graph.tables.cells import Refusal, decimal
-from talka.graph.tables.open_tables import header_of, rows
+from talka.graph.tables.open_data import open_rows
 from talka.ontology.concepts import fold
 from talka.ontology.terms import COLLABORATION_KIND, KIND, METHOD, ROLE, THEME
 
@@ -36,7 +38,7 @@ _THEME = ThemeLink(THEME + "european-citizenship", METHOD + "mapped", 1.0, "Wiki
 
 def recognises(path: Path) -> bool:
     """Whether this is such a table, or a folder with at least one."""
-    return any(header_of(file, _known) for file in _files(path))
+    return any(_is_table(file) for file in _files(path))
 
 
 def about(path: Path) -> About:
@@ -67,10 +69,20 @@ def read(path: Path, report: Report) -> Iterator[Located]:
         for record in second.records(row, towns):
             yield Located(record, row.file, row.number)
     second.notes.report()
+    if not second.written and (
+        second.has_header or path.is_dir()
+    ):  # loading nothing would remove what was loaded before
+        report(Fault(path.name, 0, "", "", "holds no twinnings", "Check that it is the right file or folder."))
 
 
 def _files(path: Path) -> list[Path]:
     return sorted(p for p in path.iterdir() if p.suffix.lower() in _ENDINGS) if path.is_dir() else [path]
+
+
+def _is_table(file: Path) -> bool:
+    with suppress(OSError):
+        return bool(csv_files.header(file, _known))
+    return False
 
 
 def _known(header: list[str]) -> int:
@@ -91,21 +103,22 @@ class _Reading:
     def __init__(self, report: Report) -> None:
         self.notes = Notes(report)
         self._report = report
-        self._written: set[str] = set()
+        self.has_header = False
+        self.written: set[str] = set()
         self._countries: dict[tuple[str, Position], str] = {}
 
     def rows(self, path: Path) -> Iterator[_Row]:
         for file in _files(path):
-            if path.is_dir() and not header_of(file, _known):
+            if path.is_dir() and not _is_table(file):
                 mend = f"The columns are: {', '.join(column for side in SIDES for column in side)}."
                 self.notes.add(file.name, 0, "", "", "is not a table of twinnings and is not loaded", mend)
                 continue
             header: list[str] = []
-            for number, row in rows(file, _known, self._report):
+            for number, row in open_rows(file, file.name, _known, self._report):
                 if header:
                     yield _Row(file.name, number, dict(zip(header, row, strict=False)))
                 else:
-                    header = [cell.strip().lower() for cell in row]
+                    header, self.has_header = [cell.strip().lower() for cell in row], True
                     for column in sorted(_NOT_LOADED.intersection(header)):
                         self.notes.add(file.name, 1, column, "", "is not loaded", "The graph holds no population.")
 
@@ -165,8 +178,8 @@ class _Reading:
         return town
 
     def _is_new(self, id_: str) -> bool:
-        new = id_ not in self._written
-        self._written.add(id_)
+        new = id_ not in self.written
+        self.written.add(id_)
         return new
 
 

@@ -184,11 +184,11 @@ def test_a_zip_bomb(tmp_path: Path) -> None:
         ('"objective"', '"objektiv"', "row 1, column objective: the column is missing"),
         ('"2022-09-01";', "2022-09-01\n", "has"),
         ('"MoonMill"', '"Moon"Mill"', "row 2: cannot be read"),
-        ('"MoonMill"', f'"{"M" * 300_000}"', "row 2: cannot be read (field larger than field limit"),
+        ('"MoonMill"', f'"{"M" * 300_000}"', "row 2: has a cell of more than 200,000 characters"),
         ('"MoonMill"', ";" * 1_000_000, "row 2: has 1,000,0"),
-        ('"id";', '"id";' + "x;" * 1_000_000, "row 1: the header has 1,000,020 columns"),
+        ('"id";', '"id";' + "x;" * 5_000, "row 1: the header has 5,020 columns"),
         ('"101000002"', '<<<<<<< HEAD\n"101000002"', "row 3: contains merge-conflict marks"),
-        ('"Somebody thinks."', '"Somebody thinks.', "row 3: cannot be read"),
+        ('"Somebody thinks."', '"Somebody thinks.', "row 3: has a quotation mark that is never closed"),
     ],
 )
 def test_a_broken_table_is_refused_with_its_place(tmp_path: Path, old: str, new: str, told: str) -> None:
@@ -200,9 +200,9 @@ def test_a_broken_table_is_refused_with_its_place(tmp_path: Path, old: str, new:
 
 def test_another_encoding(tmp_path: Path) -> None:
     folder = as_folder(tmp_path / "latin", tables())
-    text = (folder / "organization.csv").read_text(encoding="utf-8").replace("TALSU", "TĀLSU")
-    (folder / "organization.csv").write_bytes(text.removeprefix("\ufeff").encode("latin-1", "replace") + b"\xe4")
-    assert "organization.csv, row 6: is not UTF-8 (byte 0xe4)" in _refused(folder)
+    text = (folder / "organization.csv").read_text(encoding="utf-8").replace("TALSU", "TÄLSU")
+    (folder / "organization.csv").write_bytes(text.removeprefix("\ufeff").encode("latin-1"))
+    assert 'organization.csv, row 2, column name: "T�LSU DZIRNAVAS" is not UTF-8' in _refused(folder)
 
 
 def test_another_delimiter(tmp_path: Path) -> None:

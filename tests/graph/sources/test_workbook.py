@@ -1,6 +1,5 @@
 """The workbook gives the same records and the same faults as the folder with the same cells."""
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,20 +15,7 @@ from talka.graph.template.workbook import template
 from talka.ontology.concepts import LANGUAGES
 
 Read = tuple[list[Located], list[Fault]]
-
-
-def as_workbook(folder: Path, path: Path, name: Callable[[str], str] = str) -> Path:
-    """The tables of a folder as the sheets of a workbook."""
-    made = Workbook()
-    made.remove(made.worksheets[0])
-    for table in sorted(folder.glob("*.csv")):
-        sheet = made.create_sheet(name(table.stem))
-        with table.open(encoding="utf-8", newline="") as stream:
-            for number, row in enumerate(csv.reader(stream), 1):
-                for column, cell in enumerate(row, 1):
-                    sheet.cell(number, column, cell or None).data_type = "s" if cell else "n"
-    made.save(path)
-    return path
+AsWorkbook = Callable[..., Path]
 
 
 def read(source: Path) -> Read:
@@ -56,7 +42,7 @@ def folder(fictional: Path, tmp_path: Path) -> Path:
     return tmp_path / "own"
 
 
-def test_the_same_records_as_the_folder(fictional: Path, tmp_path: Path) -> None:
+def test_the_same_records_as_the_folder(fictional: Path, tmp_path: Path, as_workbook: AsWorkbook) -> None:
     located, faults = read(as_workbook(fictional, tmp_path / "a.xlsx"))
     assert (located, faults) == without_endings(read(fictional))
     assert len(located) == 54
@@ -78,7 +64,7 @@ SPOILS = {
 
 
 @pytest.mark.parametrize("spoil", SPOILS)
-def test_the_same_faults_as_the_folder(folder: Path, tmp_path: Path, spoil: str) -> None:
+def test_the_same_faults_as_the_folder(folder: Path, tmp_path: Path, as_workbook: AsWorkbook, spoil: str) -> None:
     table, old, new = SPOILS[spoil]
     content = (folder / table).read_text(encoding="utf-8")
     assert old in content
@@ -88,20 +74,20 @@ def test_the_same_faults_as_the_folder(folder: Path, tmp_path: Path, spoil: str)
     assert bool(by_folder[1]) is (spoil != "formula as a name")
 
 
-def test_sheets_are_found_whatever_their_case(fictional: Path, tmp_path: Path) -> None:
+def test_sheets_are_found_whatever_their_case(fictional: Path, tmp_path: Path, as_workbook: AsWorkbook) -> None:
     path = as_workbook(fictional, tmp_path / "a.xlsx", str.title)
     assert workbook.recognises(path)
     assert [located.record for located in read(path)[0]] == [located.record for located in read(fictional)[0]]
     assert read(path)[0][0].file == "Municipalities"
 
 
-def test_an_unknown_sheet_is_a_warning(fictional: Path, tmp_path: Path) -> None:
+def test_an_unknown_sheet_is_a_warning(fictional: Path, tmp_path: Path, as_workbook: AsWorkbook) -> None:
     path = as_workbook(fictional, tmp_path / "a.xlsx", lambda name: name.replace("needs", "need"))
     [fault] = read(path)[1]
     assert (fault.file, fault.mend, fault.warning) == ("need", "Did you mean needs?", True)
 
 
-def test_without_organisations(fictional: Path, tmp_path: Path) -> None:
+def test_without_organisations(fictional: Path, tmp_path: Path, as_workbook: AsWorkbook) -> None:
     path = as_workbook(fictional, tmp_path / "a.xlsx", lambda name: "bodies" if name == "organisations" else name)
     faults = read(path)[1]
     assert ("a.xlsx", "has no sheet organisations", False) in [(f.file, f.reason, f.warning) for f in faults]
