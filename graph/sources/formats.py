@@ -10,7 +10,7 @@ from talka.graph.sources.base import Importer
 from talka.graph.tables.archives import is_zip, open_zip
 from talka.graph.tables.cells import Refusal
 from talka.graph.tables.csv_files import csv_rows
-from talka.graph.tables.parsed import MAX_COLUMNS
+from talka.graph.tables.raw import MAX_COLUMNS
 
 FORMATS: Sequence[Importer] = (mapping, folder, workbook, cordis, keep, erasmus, twinning, rdf)
 """A table with a mapping beside it is read by that, whatever else it may look like."""
@@ -49,7 +49,7 @@ def _damage(path: Path) -> Fault | None:
             with open_zip(path):
                 pass
         elif path.suffix.lower() in (".csv", ".tsv", ".txt"):
-            for number, cells in islice(csv_rows(path, ()), _LOOKED_AT):
+            for number, cells in islice(csv_rows(path, len), _LOOKED_AT):
                 row = number
                 if isinstance(cells, Refusal):
                     raise cells
