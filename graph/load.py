@@ -35,6 +35,7 @@ class LoadReport:
     """What became of one source: how many records of each table were read, what is wrong, what was written."""
 
     source: str
+    title: str = ""
     read: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
     unregistered: int = 0
@@ -58,7 +59,7 @@ class _Reading:
 
     def __init__(self, path: Path, importer: Importer, about: About, progress: Progress) -> None:
         self.path, self.importer, self.about = path, importer, about
-        self.report = LoadReport(about.source)
+        self.report = LoadReport(about.source, about.title)
         self.private: list[bytes] = []
         self.index = Index()
         self._progress = progress
