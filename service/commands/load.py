@@ -89,7 +89,7 @@ def validate(
         Path | None, typer.Option("--report", metavar="FILE", help="Write a quality report: .html or .json.")
     ] = None,
     shacl: Annotated[
-        bool, typer.Option("--shacl", help="Run the SHACL shapes too: 2 minutes a million triples.")
+        bool, typer.Option("--shacl", help="Run SHACL too: 2 minutes a million triples.")
     ] = False,
     lang: Lang = None,
     format_: FormatOption = Format.TABLE,
