@@ -184,9 +184,11 @@ def _rows(reader: Iterator[list[str]], lines: _Lines, dialect: Dialect) -> Itera
                 return
             continue
         width = width or len(cells)
-        if not lines.ended and (lost := lines.problem(whole=len(cells) >= width)):
-            yield number, lost
-            return
+        if not lines.ended:
+            cut = dialect.strict and lines.last[-1] in ",;\t"  # a program would write "" or a line end
+            if lost := lines.problem(whole=len(cells) >= width and not cut):
+                yield number, lost
+                return
         if lines.undecoded:
             lines.undecoded = False
             if dialect.strict:
