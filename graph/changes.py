@@ -26,9 +26,9 @@ class Index:
     """Digests of a source's records by what they are about.
 
     >>> old, new = Index(), Index()
-    >>> old.add("organisations", "a", "one"), old.add("organisations", "b", "two")
+    >>> old.add("organisations", b"a", 1), old.add("organisations", b"b", 2)
     (None, None)
-    >>> new.add("organisations", "b", "2"), new.add("places", "c", "three")
+    >>> new.add("organisations", b"b", 3), new.add("places", b"c", 4)
     (None, None)
     >>> old.compare(new)
     Changes(added=Counter({'places': 1}), changed=Counter({'organisations': 1}), gone=Counter({'organisations': 1}))
@@ -38,10 +38,10 @@ class Index:
         self._tables: dict[str, int] = {}
         self._subjects, self._contents, self._kinds = array("Q"), array("Q"), array("B")
 
-    def add(self, table: str, subject: str, content: str) -> None:
-        """Take in one record of a table."""
-        self._subjects.append(_digest(f"{table} {subject}"))
-        self._contents.append(_digest(content))
+    def add(self, table: str, subject: bytes, content: int) -> None:
+        """Take in one record of a table; `content` is a digest of what is said of the subject."""
+        self._subjects.append(int.from_bytes(blake2b(subject, digest_size=8).digest()))
+        self._contents.append(content & 0xFFFFFFFFFFFFFFFF)
         self._kinds.append(self._tables.setdefault(table, len(self._tables)))
 
     def to_bytes(self, name: str) -> bytes:
@@ -90,7 +90,3 @@ class Index:
         tables = list(self._tables)
         counts = np.bincount(kinds, minlength=len(tables))
         return Counter({table: int(count) for table, count in zip(tables, counts, strict=True) if count})
-
-
-def _digest(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())

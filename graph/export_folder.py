@@ -4,14 +4,10 @@ from typing import Any
 
 from talka.graph.network import Labels, Network, Territory
 from talka.graph.store import GraphStore
-from talka.ontology.terms import CATEGORY, COLLABORATION_KIND, ID, KIND, NUTS, ROLE
+from talka.ontology.terms import CATEGORY, COLLABORATION_KIND, KIND, NUTS, ROLE, local_id
 from talka.ontology.themes import themes
 
 Rows = list[tuple[object, ...]]
-
-
-def _id(iri: str) -> str:
-    return iri.removeprefix(ID).partition("/")[2] or iri.rpartition("/")[2]
 
 
 def _text(labels: Labels) -> tuple[str, str]:
@@ -22,7 +18,7 @@ def _text(labels: Labels) -> tuple[str, str]:
 
 def folder_rows(store: GraphStore, network: Network) -> dict[str, Rows]:
     """Rows by table, in the order of the columns of `talka.graph.sources.folder`."""
-    facts = _Facts(store)
+    facts = _Facts(store, network)
     used = sorted({place for place in network.territories if "/id/place/" in place})
     return {
         "municipalities.csv": [_place(network.places[iri], facts) for iri in used],
@@ -32,8 +28,8 @@ def folder_rows(store: GraphStore, network: Network) -> dict[str, Rows]:
         **{
             table: [
                 (
-                    _id(wish.iri),
-                    _id(network.iris[wish.organisation]),
+                    local_id(wish.iri),
+                    local_id(network.iris[wish.organisation]),
                     wish.category.removeprefix(CATEGORY),
                     _themes([network.theme_iris[column] for column in wish.themes]),
                     *_text(wish.texts),
@@ -52,17 +48,22 @@ def folder_rows(store: GraphStore, network: Network) -> dict[str, Rows]:
 class _Facts:
     """What the network leaves out, looked up by predicate."""
 
-    def __init__(self, store: GraphStore) -> None:
-        self._store = store
+    def __init__(self, store: GraphStore, network: Network) -> None:
+        self._store, self._same = store, network.same
         self._tables: dict[str, dict[str, list[str]]] = {}
 
     def all(self, subject: str, predicate: str) -> list[str]:
         if predicate not in self._tables:
             table: dict[str, list[str]] = {}
-            for row in self._store.query(f"SELECT ?s ?o WHERE {{ ?s {predicate} ?o }} ORDER BY ?s ?o"):
-                table.setdefault(_value(row[0]), []).append(_value(row[1]))
+            rows = self._store.query(f"SELECT ?s ?o WHERE {{ ?s {predicate} ?o }}")
+            for subject, value in sorted({(_value(row[0]), _value(row[1])) for row in rows}):
+                table.setdefault(self._one(subject), []).append(value)
             self._tables[predicate] = table
         return self._tables[predicate].get(subject, [])
+
+    def _one(self, iri: str) -> str:
+        """The first IRI of what has several."""
+        return self._same.get(iri, iri)
 
     def one(self, subject: str, predicate: str) -> str:
         return next(iter(self.all(subject, predicate)), "")
@@ -74,18 +75,22 @@ class _Facts:
     def participations(self) -> Rows:
         query = """SELECT ?c ?o ?role ?start ?end WHERE { ?m a org:Membership ; org:member ?o ; org:organization ?c .
             OPTIONAL { ?m org:role ?role } OPTIONAL { ?m schema:startDate ?start } OPTIONAL { ?m schema:endDate ?end }
-            } ORDER BY ?c ?o ?role"""
-        rows = [[_value(term) for term in row] for row in self._store.query(query)]
-        return [(_id(c), _id(o), role.removeprefix(ROLE), start, end) for c, o, role, start, end in rows]
+            }"""
+        rows = {tuple(_value(term) for term in row) for row in self._store.query(query)}
+        members = {(c, self._one(o), role): (start, end) for c, o, role, start, end in sorted(rows, reverse=True)}
+        return [
+            (local_id(c), local_id(o), role.removeprefix(ROLE), *dates)
+            for (c, o, role), dates in sorted(members.items())
+        ]
 
     def practices(self) -> Rows:
         iris = [_value(row[0]) for row in self._store.query("SELECT ?p WHERE { ?p a talka:GoodPractice } ORDER BY ?p")]
         return [
             (
-                _id(iri),
+                local_id(iri),
                 *self.texts(iri, "skos:prefLabel"),
-                _id(place) if (place := self.one(iri, "dct:spatial")) else "",
-                "|".join(map(_id, self.all(iri, "dct:contributor"))),
+                local_id(place) if (place := self.one(iri, "dct:spatial")) else "",
+                "|".join(dict.fromkeys(local_id(self._one(o)) for o in self.all(iri, "dct:contributor"))),
                 _themes(self.all(iri, "dct:subject")),
                 *self.texts(iri, "dct:description"),
                 self.one(iri, "dct:source"),
@@ -105,7 +110,7 @@ def _themes(iris: list[str]) -> str:
 def _place(place: Territory, facts: _Facts) -> tuple[object, ...]:
     nuts = [*facts.all(place.iri, "geo:sfWithin"), *facts.all(place.iri, "skos:exactMatch")]
     return (
-        _id(place.iri),
+        local_id(place.iri),
         *_text(place.labels),
         place.country,
         facts.one(place.iri, "dct:type"),
@@ -120,10 +125,10 @@ def _place(place: Territory, facts: _Facts) -> tuple[object, ...]:
 def _organisation(network: Network, row: int, facts: _Facts) -> tuple[object, ...]:
     iri, place = network.iris[row], network.territories[row]
     return (
-        _id(iri),
+        local_id(iri),
         *_text(network.labels[row]),
         network.kinds[row].removeprefix(KIND),
-        _id(place) if "/id/place/" in place else "",
+        local_id(place) if "/id/place/" in place else "",
         network.countries[row],
         facts.one(iri, "wgs:lat"),
         facts.one(iri, "wgs:long"),
@@ -138,7 +143,7 @@ def _organisation(network: Network, row: int, facts: _Facts) -> tuple[object, ..
 def _collaboration(network: Network, column: int, facts: _Facts) -> tuple[object, ...]:
     iri = network.collaborations[column]
     return (
-        _id(iri),
+        local_id(iri),
         *_text(network.titles[column]),
         network.collaboration_kinds[column].removeprefix(COLLABORATION_KIND),
         network.programmes[column],

@@ -10,7 +10,7 @@ from pathlib import Path
 from talka.graph import provenance, validate
 from talka.graph.changes import Changes, Index
 from talka.graph.faults import Fault, SourceRefused, TalkaError
-from talka.graph.records import Located, Unread
+from talka.graph.records import Located, Organisation, Unread
 from talka.graph.schemes import SCHEMES, schemes, schemes_are_current
 from talka.graph.sources.base import About, Importer
 from talka.graph.sources.formats import importer_for
@@ -24,7 +24,7 @@ See = Callable[[Located], None]
 """Called with each record that is loaded."""
 
 PART = 16 << 20
-"""Characters of N-Triples that are handed to the store at a time. Small parts keep memory low, but each becomes a file
+"""Bytes of N-Triples that are handed to the store at a time. Small parts keep memory low, but each becomes a file
 of the store."""
 _STEP = 5_000
 """Records between two reports of progress."""
@@ -35,8 +35,11 @@ class LoadReport:
     """What became of one source: how many records of each table were read, what is wrong, what was written."""
 
     source: str
+    title: str = ""
     read: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
+    unregistered: int = 0
+    """Organisations without an identifier of a register (PIC, OID), which only their names can tell apart."""
     triples: int = 0
     changed: bool = False
     changes: Changes | None = None
@@ -56,8 +59,8 @@ class _Reading:
 
     def __init__(self, path: Path, importer: Importer, about: About, progress: Progress) -> None:
         self.path, self.importer, self.about = path, importer, about
-        self.report = LoadReport(about.source)
-        self.private: list[str] = []
+        self.report = LoadReport(about.source, about.title)
+        self.private: list[bytes] = []
         self.index = Index()
         self._progress = progress
         self._sum = 0
@@ -65,7 +68,7 @@ class _Reading:
     @property
     def digest(self) -> str:
         """Hexadecimal, of what has been read so far."""
-        return f"{self._sum % (1 << 256):064x}"
+        return f"{self._sum % (1 << 128):032x}"
 
     def records(self) -> Iterator[Located]:
         """The records that may be written; what is wrong goes into the report, which is sorted at the end."""
@@ -80,6 +83,8 @@ class _Reading:
             if report.read[table] % _STEP == 0:
                 self._progress(f"{self.path.name}: {report.read[table]:,} {table}")
             if checker.see(located):
+                if isinstance(located.record, Organisation):
+                    report.unregistered += not any(i.startswith(("pic:", "oid:")) for i in located.record.identifiers)
                 yield located
         checker.finish()
         report.faults.sort(key=lambda fault: (fault.file, fault.row))
@@ -87,12 +92,12 @@ class _Reading:
     def parts(self, see: See = lambda located: None) -> Iterator[bytes]:
         """The public triples in parts; those of contact persons are put by. Raises SourceRefused at the end."""
         writer = Writer(self.about.namespace or self.about.source)
-        blocks: list[str] = []
+        blocks: list[bytes] = []
         size = 0
         for located in self.records():
             see(located)
-            record = list(writer.blocks(located.record))
-            if secret := writer.private_block(located.record):
+            record = [block.encode() for block in writer.blocks(located.record)]
+            if secret := writer.private_block(located.record).encode():
                 self.private.append(secret)
             self._add(located, [*record, secret])
             blocks += record
@@ -104,17 +109,19 @@ class _Reading:
             raise SourceRefused(self.report.refused)
         yield self._part(blocks)
 
-    def _part(self, blocks: list[str]) -> bytes:
-        part = "".join(blocks).encode()
+    def _part(self, blocks: list[bytes]) -> bytes:
+        part = b"".join(blocks)
         self.report.triples += part.count(b"\n")
         return part
 
-    def _add(self, located: Located, record: list[str]) -> None:
-        """Take the record into digest and index. Its own block comes first; that of a country is nobody's own."""
-        for block in filter(None, record):
-            self._sum += int.from_bytes(blake2b(block.encode(), digest_size=32).digest())
-        own = record[0] or record[-1]
-        self.index.add(validate.table_of(located.record).removesuffix(".csv"), own[: own.index(" ")], own)
+    def _add(self, located: Located, record: list[bytes]) -> None:
+        """Take a record into digest and index. Its own block comes first; that of a country is nobody's own."""
+        for place, block in enumerate(filter(None, record)):
+            digest = int.from_bytes(blake2b(block, digest_size=16).digest())
+            self._sum += digest
+            if not place:
+                table = validate.table_of(located.record).removesuffix(".csv")
+                self.index.add(table, block[: block.index(b" ")], digest)
 
 
 def _open(path: Path, format_: str | None, source: str | None, progress: Progress) -> _Reading:
@@ -181,7 +188,7 @@ def load(
 
     def private() -> Iterator[bytes]:
         progress(f"writing {reading.report.triples:,} triples")
-        yield "".join(reading.private).encode()
+        yield b"".join(reading.private)
 
     def entry() -> Iterator[bytes]:
         yield provenance.entry(about, reading.digest)

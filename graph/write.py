@@ -66,6 +66,12 @@ def iri(value: str) -> str:
     return f"<{value}>"
 
 
+# Most triples of a large source are memberships: written in one piece, they take half the time.
+_TYPE, _MEMBERSHIP, _MEMBER, _ORGANIZATION, _ROLE, _HAS_MEMBER = (
+    iri(term) for term in (RDF.type, ORG.Membership, ORG.member, ORG.organization, ORG.role, ORG.hasMember)
+)
+
+
 class Writer:
     """Turns the records of one source into N-Triples.
 
@@ -251,18 +257,16 @@ class Writer:
         yield from self._themes(me, record.themes, record.links)
 
     def _participation(self, record: Participation) -> Iterator[str]:
+        me = self._compound("membership", record.collaboration, record.organisation, record.role.rpartition("/")[2])
         collaboration = self._iri("collaboration", record.collaboration)
         organisation = self._iri("organisation", record.organisation)
-        me = self._compound("membership", record.collaboration, record.organisation, record.role.rpartition("/")[2])
-        yield from self._facts(
-            me,
-            (RDF.type, iri(ORG.Membership)),
-            (ORG.member, iri(organisation)),
-            (ORG.organization, iri(collaboration)),
-            (ORG.role, record.role and iri(record.role)),
-            (SCHEMA.startDate, self._date(record.start)),
-            (SCHEMA.endDate, self._date(record.end)),
-        )
+        yield f"<{me}> {_TYPE} {_MEMBERSHIP} .\n<{me}> {_MEMBER} <{organisation}> .\n"
+        yield f"<{me}> {_ORGANIZATION} <{collaboration}> .\n"
+        if record.role:
+            yield f"<{me}> {_ROLE} <{record.role}> .\n"
+        if record.start or record.end:
+            dates = (SCHEMA.startDate, self._date(record.start)), (SCHEMA.endDate, self._date(record.end))
+            yield from self._facts(me, *dates)
 
     def _member(self, record: Participation) -> Iterator[str]:
         """That a collaboration has a member, once for all roles in which an organisation takes part."""
@@ -270,7 +274,7 @@ class Writer:
         if pair not in self._members:
             self._members.add(pair)
             collaboration = self._iri("collaboration", record.collaboration)
-            yield f"<{collaboration}> <{ORG.hasMember}> <{self._iri('organisation', record.organisation)}> .\n"
+            yield f"<{collaboration}> {_HAS_MEMBER} <{self._iri('organisation', record.organisation)}> .\n"
 
     def _wish(self, record: Wish) -> Iterator[str]:
         me = self._iri("offer" if record.offers else "need", record.id)

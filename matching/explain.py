@@ -5,7 +5,6 @@ from babel import Locale
 from talka.graph.network import Network
 from talka.matching.reasons import Ref
 from talka.ontology.concepts import pick
-from talka.ontology.terms import ID
 from talka.ontology.themes import themes
 
 
@@ -54,12 +53,3 @@ def spell(iri: str) -> str:
     'keep bee lab'
     """
     return iri.rpartition("/")[2].replace("-", " ").replace("_", " ") or iri
-
-
-def local_id(iri: str) -> str:
-    """The part of an instance's IRI by which the service addresses it.
-
-    >>> local_id("https://w3id.org/talka/id/organisation/talka-cordis-999981634")
-    'talka-cordis-999981634'
-    """
-    return iri.removeprefix(ID).partition("/")[2] if iri.startswith(ID) else iri

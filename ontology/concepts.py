@@ -27,7 +27,7 @@ def fold(text: str) -> str:
 
 
 def pick(labels: dict[str, str], language: str, *, otherwise: str = "") -> str:
-    """The label to show: the reader's language, then English, then any (in order of language code).
+    """The label to show: the reader's language, then English, then any (in order of language code, unknown last).
 
     >>> pick({"lv": "Talsi", "el": "Τάλσι"}, "sv")
     'Τάλσι'
@@ -35,7 +35,7 @@ def pick(labels: dict[str, str], language: str, *, otherwise: str = "") -> str:
     for code in (language, "en"):
         if code in labels:
             return labels[code]
-    return labels[min(labels)] if labels else otherwise
+    return labels[min(labels, key=lambda code: (not code, code))] if labels else otherwise
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ Plain strings, not rdflib terms: the writer formats millions of N-Triples lines 
 'https://w3id.org/talka/id/organisation/cordis-999981634'
 """
 
+from hashlib import blake2b
 from urllib.parse import quote
 
 NS = "https://w3id.org/talka/ns#"
@@ -110,6 +111,19 @@ def instance_iri(type_: str, source: str, local: str) -> str:
     'https://w3id.org/talka/id/place/talka-Aglantzi%C3%A1'
     """
     return f"{ID}{type_}/{quote(source, safe='')}-{quote(local, safe='')}"
+
+
+def local_id(iri: str) -> str:
+    """By what an instance is addressed in commands and on pages: the tail of its IRI, a digest of anybody else's IRI.
+
+    >>> local_id("https://w3id.org/talka/id/organisation/talka-cordis-999981634")
+    'talka-cordis-999981634'
+    >>> local_id("https://example.org/org/1")
+    'iri-6309f232eb'
+    """
+    if iri.startswith(ID):
+        return iri.removeprefix(ID).partition("/")[2]
+    return f"iri-{blake2b(iri.encode(), digest_size=5).hexdigest()}"
 
 
 def organisation_iri(source: str, local: str) -> str:

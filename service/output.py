@@ -67,8 +67,19 @@ def faults(console: Console, found: Sequence[Fault]) -> None:
 
 
 def load_reports(out: Console, err: Console, reports: Sequence[LoadReport], format_: Format) -> None:
+    """What became of each source: a sentence for people, a row for programs."""
     faults(err, [fault for report in reports for fault in report.faults])
-    rows(out, [_load_row(report) for report in reports], format_)
+    if format_ is not Format.TABLE:
+        rows(out, [_load_row(report) for report in reports], format_)
+        return
+    for report in reports:
+        row = _load_row(report)
+        what = f"{counts(report.read)}; {report.triples:,} triples {row['state']}"
+        warnings = f"; {row['warnings']:,} warnings" if row["warnings"] else ""
+        out.print(f"[bold]{plain(report.source)}[/]: {what}{warnings}", highlight=False, soft_wrap=True)
+        if report.changes:
+            changes = ", ".join(f"{word} {row[word]}" for word in ("added", "changed", "gone"))
+            out.print(f"  {changes}", highlight=False, soft_wrap=True)
 
 
 def _load_row(report: LoadReport) -> dict[str, Any]:
@@ -88,7 +99,7 @@ def _load_row(report: LoadReport) -> dict[str, Any]:
 
 def counts(numbers: Mapping[str, int]) -> str:
     """
-    >>> counts({"organisation": 12, "place": 1})
-    '12 organisation, 1 place'
+    >>> counts({"organisations": 1200, "municipalities": 0, "offers": 1})
+    '1,200 organisations, 1 offers'
     """
-    return ", ".join(f"{number:,} {kind}" for kind, number in sorted(numbers.items())) or "0"
+    return ", ".join(f"{number:,} {kind}" for kind, number in numbers.items() if number) or "none"

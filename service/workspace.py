@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from talka.graph.network import Network, read_network
+from talka.graph.network import Network
+from talka.graph.read_network import read_network
 from talka.graph.store import DiskStore, GraphStore
 from talka.matching.candidates import Filters
 from talka.matching.matcher import Matcher, Suggestions

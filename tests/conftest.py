@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from talka.graph.load import load
-from talka.graph.network import Network, read_network
+from talka.graph.network import Network
+from talka.graph.read_network import read_network
 from talka.graph.records import Collaboration, Organisation, Participation, Record, Text, Wish
 from talka.graph.sources.default import SOURCE, TITLE, default_dataset
 from talka.graph.store import MemoryStore

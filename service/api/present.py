@@ -5,13 +5,12 @@ from typing import Any
 import numpy as np
 
 from talka.graph.network import Network
-from talka.matching.explain import local_id
 from talka.matching.gaps.isolated import Isolated
 from talka.matching.gaps.untied_themes import UntiedTheme
 from talka.matching.matcher import Suggestions
 from talka.matching.reasons import Reason
 from talka.ontology.concepts import pick
-from talka.ontology.terms import KIND
+from talka.ontology.terms import KIND, local_id
 from talka.ontology.themes import themes
 from talka.service.api.models import (
     CollaborationOut,

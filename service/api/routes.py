@@ -11,13 +11,12 @@ from pydantic import BaseModel
 from talka.graph.network import Network
 from talka.matching.candidates import Filters
 from talka.matching.evidence.base import describe
-from talka.matching.explain import local_id
 from talka.matching.gaps.isolated import isolated
 from talka.matching.gaps.untied_themes import untied_themes
 from talka.matching.ranker import VERSION, WEIGHTS
 from talka.ontology.concepts import LANGUAGES, ConceptScheme, scheme
 from talka.ontology.countries import country_code
-from talka.ontology.terms import ID
+from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
 from talka.service.api import models
 from talka.service.api.present import (
@@ -75,7 +74,7 @@ def as_json(answer: BaseModel) -> Response:
 
 def row_of(network: Network, organisation: str) -> int:
     """Row number by id or IRI; answers 404 for an unknown one."""
-    row = network.index.get(f"{ID}organisation/{organisation}", network.index.get(organisation))
+    row = network.row(organisation)
     if row is None:
         raise not_found("organisation", organisation)
     return row
@@ -150,12 +149,12 @@ def organisations(
 ) -> models.OrganisationPage:
     """Search and browse."""
     network = space.network
-    if municipality and f"{ID}place/{municipality}" not in network.places:
+    if municipality and not network.place(municipality):
         raise Refused(422, f"{municipality!r} is not a municipality here. /municipalities lists them.")
     wanted = Search(
         words=q,
         country=country(country_) if country_ else "",
-        place=f"{ID}place/{municipality}" if municipality else "",
+        place=network.place(municipality),
         kind=concept(scheme("kind"), kind, "kind of organisation") if kind else "",
         theme=concept(themes(), theme, "theme") if theme else "",
     )

@@ -18,10 +18,9 @@ from talka.graph.export import write_atomically
 from talka.graph.faults import TalkaError
 from talka.graph.network import Network
 from talka.graph.store import open_store
-from talka.matching.explain import local_id
 from talka.ontology.concepts import LANGUAGES, ConceptScheme, fold
 from talka.ontology.countries import country_code
-from talka.ontology.terms import ID
+from talka.ontology.terms import local_id
 from talka.service import output
 from talka.service.output import Format
 from talka.service.search import Search, find
@@ -41,8 +40,11 @@ Start here:
 
 \b
 With your own data:
-  talka validate my-mapping/        check a folder of tables, write nothing
-  talka load my-mapping/            load it: all of it or nothing
+  talka template mapping.xlsx       a spreadsheet to fill in, with help in six languages
+  talka validate mapping.xlsx       check it, write nothing; --report quality.html
+  talka load mapping.xlsx           load it: all of it or nothing
+  talka load cordis.zip keep.xlsx   open data: CORDIS, keep.eu, Erasmus+, twinning, RDF
+  talka duplicates                  which descriptions may be of one organisation
   talka recommend "Geri Norai"      partners for an organisation, and why
   talka recommend --idea "Vi vill starta en ungdomsgård" --from SE
   talka gaps                        who has no partner abroad
@@ -52,7 +54,7 @@ Each command tells more: talka recommend --help. The graph is kept in the folder
 talka-store, or where --store or the variable TALKA_STORE says.
 """
 
-ORDER = ("demo", "template", "load", "validate", "recommend", "similar", "gaps", "export", "serve")
+ORDER = ("demo", "template", "load", "validate", "duplicates", "recommend", "similar", "gaps", "export", "serve")
 
 
 class Guided(TyperGroup):
@@ -142,9 +144,8 @@ def language_of(lang: str | None) -> str:
 
 def find_organisation(network: Network, text: str) -> int:
     """Row number by IRI, id or name. A name that fits several is refused with the list of them."""
-    for iri in (text, f"{ID}organisation/{text}"):
-        if iri in network.index:
-            return network.index[iri]
+    if (known := network.row(text)) is not None:
+        return known
     own = [row for iri, row in network.index.items() if iri.endswith(f"-{quote(text, safe='')}")]  # id in its source
     if len(own) == 1 and " " not in text:
         return own[0]

@@ -1,5 +1,6 @@
 """`talka load` and `talka validate`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +10,11 @@ from talka.graph.export import write_atomically
 from talka.graph.faults import SourceRefused
 from talka.graph.load import LoadReport, check, load
 from talka.graph.quality.profile import Profile
+from talka.graph.resolve import resolve
 from talka.graph.sources.folder import COLUMNS
 from talka.graph.sources.formats import NAMES
-from talka.graph.store import open_store
+from talka.graph.store import GraphStore, open_store
+from talka.ontology.terms import source_iri
 from talka.service import output
 from talka.service.commands.base import FormatOption, Lang, Store, app, err, language_of, out
 from talka.service.output import Format
@@ -59,10 +62,23 @@ def load_command(
         except SourceRefused as error:
             refused.append(error)
     output.load_reports(out, err, reports, format_)
+    _link(opened, reports)
     for refusal in refused:
         output.faults(err, list(refusal.faults))
     if refused:
         raise typer.Exit(1)
+
+
+def _link(store: GraphStore, reports: Sequence[LoadReport]) -> None:
+    """Link what is one organisation, where what was loaded can change that: CORDIS alone tells all apart itself."""
+    sources = [graph for graph in store.graphs() if graph.startswith(source_iri(""))]
+    if any(report.changed and (report.unregistered or len(sources) > 1) for report in reports):
+        with err.status("") as status:
+            found = resolve(store, status.update)
+        text = f"{len(found.linked):,} pairs of descriptions are linked as one organisation (talka duplicates --linked)"
+        more = f"; {len(found.uncertain):,} may be: talka duplicates" if found.uncertain else ""
+        if found.linked or found.uncertain:
+            err.print(f"{text}{more}", highlight=False, soft_wrap=True)
 
 
 @app.command(epilog="Example: talka validate my-mapping/ --report quality.html")

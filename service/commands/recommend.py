@@ -14,7 +14,6 @@ from talka.matching.matcher import Matcher, Suggestions
 from talka.matching.query import Query
 from talka.ontology.concepts import scheme
 from talka.ontology.countries import country_code
-from talka.ontology.terms import ID
 from talka.ontology.themes import themes
 from talka.service import output
 from talka.service.commands.base import (
@@ -159,6 +158,7 @@ def recommend(
 def _idea(matcher: Matcher, row: dict[str, str]) -> Query:
     """A row of an ideas file as a query; an organisation that is not in the graph counts as none."""
     asker = (row.get("organisation") or "").strip()
-    iri = next((i for i in (asker, f"{ID}organisation/{asker}") if i in matcher.network.index), None)
+    asking = matcher.network.row(asker)
+    iri = None if asking is None else matcher.network.iris[asking]
     home = country_code(row.get("country") or "") or ""
     return matcher.idea(row["text"] or "", language=row.get("lang") or "", country=home, organisation=iri)

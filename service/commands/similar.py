@@ -8,8 +8,8 @@ import typer
 
 from talka.matching.encoders.choose import choose_encoder
 from talka.matching.encoders.space import TextSpace
-from talka.matching.explain import local_id
 from talka.matching.languages import identify
+from talka.ontology.terms import local_id
 from talka.service import output
 from talka.service.commands.base import FormatOption, Lang, Store, app, err, language_of, open_workspace, out, progress
 from talka.service.commands.recommend import read_ideas

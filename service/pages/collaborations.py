@@ -4,7 +4,6 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from talka.ontology.concepts import scheme
-from talka.ontology.terms import ID
 from talka.service.errors import not_found
 from talka.service.pages.collate import sort_key
 from talka.service.pages.reader import ForReader
@@ -15,7 +14,7 @@ router = APIRouter()
 @router.get("/{lang}/collaborations/{collaboration}")
 def collaboration(reader: ForReader, collaboration: str) -> HTMLResponse:
     network, view = reader.network, reader.view
-    column = network.collaboration_index.get(f"{ID}collaboration/{collaboration}")
+    column = network.column(collaboration)
     if column is None:
         raise not_found("collaboration", collaboration)
     cards = [view.card(row) for row in network.members_of(column).tolist()]

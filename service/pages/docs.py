@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from talka.matching.explain import local_id
+from talka.ontology.terms import local_id
 from talka.service.api.routes import Space
 from talka.service.pages.render import render
 

@@ -10,9 +10,8 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from talka.graph.network import Network
-from talka.matching.explain import local_id
 from talka.ontology.concepts import ConceptScheme, scheme
-from talka.ontology.terms import ID
+from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
 from talka.service.pages.collate import sort_key
 from talka.service.pages.views import View
@@ -47,8 +46,7 @@ class Asked:
         return self._known(text, text.upper() if text.upper() in set(self.network.countries.tolist()) else "")
 
     def place(self, text: str) -> str:
-        iri = f"{ID}place/{text}"
-        return self._known(text, iri if iri in self.network.places else "")
+        return self._known(text, self.network.place(text))
 
     def concept(self, concepts: ConceptScheme, text: str) -> str:
         found = concepts.find(text) if text else None

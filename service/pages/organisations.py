@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from talka.graph.network import Network
 from talka.matching.candidates import Filters
-from talka.matching.explain import local_id
 from talka.matching.matcher import Suggestion
+from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
 from talka.service.api.routes import row_of
 from talka.service.pages import forms

@@ -8,9 +8,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from talka.graph.network import Network
-from talka.matching.explain import local_id
 from talka.ontology.concepts import scheme
-from talka.ontology.terms import KIND, THEME
+from talka.ontology.terms import KIND, THEME, local_id
 from talka.ontology.themes import themes
 from talka.service.pages import forms
 from talka.service.pages.forms import Group

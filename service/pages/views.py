@@ -15,11 +15,11 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from talka.graph.network import Labels, Network, WishRow
-from talka.matching.explain import local_id, spell
+from talka.matching.explain import spell
 from talka.matching.matcher import Suggestion
 from talka.matching.reasons import Reason, Ref
 from talka.ontology.concepts import pick
-from talka.ontology.terms import KIND
+from talka.ontology.terms import KIND, local_id
 from talka.ontology.themes import themes
 from talka.service.api.present import brief
 from talka.service.pages.items import Card, Joint, Name, Proposal

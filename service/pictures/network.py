@@ -18,7 +18,7 @@ from markupsafe import Markup
 from pyvis.network import Network as Pyvis
 
 from talka.graph.network import Network
-from talka.matching.explain import local_id
+from talka.ontology.terms import local_id
 from talka.service.pictures.colours import OTHER, by_frequency
 from talka.service.words import Words
 

@@ -39,7 +39,7 @@ class SourceView:
     """One source in a reader's language, as the template shows it."""
 
     def __init__(self, report: LoadReport, quality: Quality, language: str) -> None:
-        self.name = report.source
+        self.name = report.title or report.source
         self.refused = len(report.refused)
         self.warnings = len(report.faults) - self.refused
         self.faults = sorted(grouped(report.faults), key=lambda group: group.warning)

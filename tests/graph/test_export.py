@@ -13,7 +13,8 @@ from rdflib import Graph
 
 from talka.graph import export
 from talka.graph.load import load
-from talka.graph.network import Network, read_network
+from talka.graph.network import Network
+from talka.graph.read_network import read_network
 from talka.graph.store import MemoryStore
 from talka.ontology.terms import ORG, RDF, SKOS
 

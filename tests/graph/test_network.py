@@ -6,11 +6,17 @@ import numpy as np
 import pytest
 
 from talka.graph.load import load
-from talka.graph.network import Network, read_network
+from talka.graph.network import Network
+from talka.graph.read_network import read_network
+from talka.graph.records import Collaboration, Organisation, Participation, Record, Text
+from talka.graph.resolve import decide
 from talka.graph.store import DiskStore, MemoryStore
+from talka.graph.write import Writer
 from talka.ontology.concepts import pick
-from talka.ontology.terms import organisation_iri, source_iri
+from talka.ontology.terms import KIND, THEME, organisation_iri, source_iri
 from talka.ontology.themes import themes
+
+SPORT, CULTURE = THEME + "sport", THEME + "culture"
 
 
 @pytest.fixture(scope="module")
@@ -171,3 +177,30 @@ def test_two_sources_keep_their_organisations_apart(fictional: Path) -> None:
     network = read_network(store)
     assert len(network) == 28
     assert network.membership.nnz == 2 * 11
+
+
+def test_what_is_linked_is_one_organisation() -> None:
+    store = MemoryStore()
+    one = Organisation("1", (Text("Talsu novads"),), "LV", website="https://talsi.lv", themes=(SPORT,))
+    other = Organisation("2", (Text("Talsi municipality", "en"),), "LV", KIND + "municipality", themes=(CULTURE,))
+    third = Organisation("3", (Text("Trakai"),), "LT")
+    records: dict[str, list[Record]] = {
+        "a": [one, Collaboration("c", (Text("C"),)), Participation("c", "1")],
+        "b": [other, third, Collaboration("d", (Text("D"),)), Participation("d", "2"), Participation("d", "3")],
+    }
+    for source, rows in records.items():
+        blocks = [block for record in rows for block in Writer(source).blocks(record)]
+        store.replace({source_iri(source): "".join(blocks).encode()})
+    assert len(read_network(store)) == 3
+    a, b, c = (organisation_iri(*pair) for pair in (("a", "1"), ("b", "2"), ("b", "3")))
+    decide(store, {(a, b): True})
+    network = read_network(store)
+    assert network.iris == (a, c)
+    assert network.index == {a: 0, b: 0, c: 1}
+    assert network.labels[0] == {"": "Talsu novads", "en": "Talsi municipality"}
+    assert (network.websites[0], network.kinds[0]) == ("https://talsi.lv", KIND + "municipality")
+    assert set(network.themes_of(0)) == {SPORT, CULTURE}
+    assert len(network.collaborations_of(0)) == 2
+    assert list(network.partners_of(0)) == [1]
+    decide(store, {(a, b): False})
+    assert len(read_network(store)) == 3, "a link can be withdrawn, and nothing has been lost"

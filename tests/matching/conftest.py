@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from talka.graph.network import Network, read_network
+from talka.graph.network import Network
+from talka.graph.read_network import read_network
 from talka.graph.records import Collaboration, Organisation, Participation, Record, Text, Wish
 from talka.graph.store import MemoryStore
 from talka.graph.write import Writer

@@ -214,7 +214,7 @@ class TestTheSameEverywhere:
 import json, sys
 from pathlib import Path
 from talka.graph.load import load
-from talka.graph.network import read_network
+from talka.graph.read_network import read_network
 from talka.graph.store import MemoryStore
 from talka.matching.matcher import Matcher
 store = MemoryStore()

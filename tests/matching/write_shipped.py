@@ -1,7 +1,7 @@
 """Write the vectors that come with Talka (`make vectors`): the default dataset's descriptions and the themes."""
 
 from talka.graph.load import load
-from talka.graph.network import read_network
+from talka.graph.read_network import read_network
 from talka.graph.sources.default import SOURCE, default_dataset
 from talka.graph.store import MemoryStore
 from talka.matching.encoders.e5 import E5Encoder

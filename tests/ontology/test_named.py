@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from talka.ontology import named
 from talka.ontology.ambiguous import AMBIGUOUS, MISREAD
 from talka.ontology.concepts import LANGUAGES
 from talka.ontology.named import IN_TITLE, OFTEN, ONCE, SEVERAL, TWICE, found_themes, named_themes
@@ -173,3 +174,9 @@ class TestLabels:
                     moved.append((row["project"], row["theme"], row["how"], confidence))
         assert texts
         assert moved == [], "judge these again and mend tests/data/labels/themes_found.csv"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_is_longer_than_what_is_looked_at(language: str) -> None:
+    names = [(theme.labels[language], *theme.synonyms.get(language, ())) for theme in themes()]
+    assert max(len(name.split()) for row in names for name in row) < named._LONGEST

@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 from talka.graph.load import load
 from talka.graph.network import Network
 from talka.graph.store import DiskStore, MemoryStore
-from talka.matching.explain import local_id
 from talka.ontology.concepts import LANGUAGES
+from talka.ontology.terms import local_id
 from talka.service.app import create_app
 from talka.service.errors import Problem
 from talka.service.workspace import Workspace

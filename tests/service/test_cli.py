@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 FICTIONAL = Path(__file__).parents[1] / "data" / "fictional"
-COMMANDS = ("demo", "load", "validate", "recommend", "similar", "gaps", "export", "serve")
+COMMANDS = ("demo", "template", "load", "validate", "duplicates", "recommend", "similar", "gaps", "export", "serve")
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import pytest
 
 from talka.graph.sources.default import SOURCE
 from talka.graph.sources.folder import COLUMNS
+from talka.graph.sources.formats import NAMES
 from talka.matching.ranker import WEIGHTS
 from talka.ontology.concepts import scheme
 from talka.ontology.terms import source_iri
@@ -110,3 +111,18 @@ def test_links_between_documents_lead_somewhere() -> None:
     for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_format_and_what_its_source_is_called_are_documented() -> None:
+    named = re.findall(r"^\| `(\w+)` \|", doc("sources.md"), re.MULTILINE)
+    assert tuple(named) == NAMES, "docs/sources.md lists the formats in the order in which they are tried"
+
+
+def test_every_page_of_the_docs_is_linked_and_every_link_leads_somewhere() -> None:
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")}
+    linked = set()
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([\w./-]+\.md)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).is_file(), f"{path.name} links to {target}"
+            linked.add(Path(target).name)
+    assert pages <= linked, "link these from README.md or another page"
