@@ -35,6 +35,10 @@ class Notes:
         self._first.setdefault(key, (file, row))
         self._count[key] = self._count.get(key, 0) + 1
 
+    def leave_out(self, file: str, row: int, column: str, reason: str) -> None:
+        """A cell that is left out whatever its value, which is not told."""
+        self.add(file, row, column, "", f"{reason}; left out", "Nothing needs to be done.")
+
     def report(self) -> None:
         """All of them, as warnings."""
         for key, (file, row) in self._first.items():
@@ -48,6 +52,7 @@ def local_id(name: str, *key: str) -> str:
     """An id that can be read, and that is the same for the same key in every file.
 
     The name is cut and simplified, so different keys may have it in common: 32 bits of the key's hash tell them apart.
+    What people write, now in capital letters and now not, is folded before it is part of a key.
 
     >>> local_id("Rīga", "LV", "riga")
     'riga-56f31519'

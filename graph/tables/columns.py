@@ -4,6 +4,7 @@ The columns below are the definition of both formats; `docs/talka-folder.md` is 
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from talka.graph.faults import Fault, Report
@@ -158,100 +159,43 @@ def _record(table: str, row: Parsed) -> Record:
 
 def make(table: str, cells: Row) -> Record:
     """The record of a row; `cells` holds a value for each column of the table."""
-    return _MAKERS[table](cells)
+    fields = {
+        field: cells[column] if not language else (Text(cells[column], cells[language]),) if cells[column] else ()
+        for column, field, language in _FIELDS[table]
+    }
+    return _RECORDS[table](**fields)
 
 
-def _texts(value: str, language: str) -> tuple[Text, ...]:
-    return (Text(value, language),) if value else ()
+def language_column(table: str, column: str) -> str:
+    """The column that holds the language of a text; empty for what is no text.
+
+    >>> language_column("needs", "text"), language_column("practices", "text"), language_column("contacts", "name")
+    ('lang', 'text_lang', '')
+    """
+    names = (f"{column}_lang", "lang") if column in TEXTS else ()
+    return next((name for name in names if name in COLUMNS[table]), "")
 
 
-def _place(row: Row) -> Place:
-    return Place(
-        id=row["id"],
-        names=_texts(row["name"], row["name_lang"]),
-        country=row["country"],
-        level=row["level"],
-        nuts=row["nuts"],
-        iso3166_2=row["iso3166_2"],
-        latitude=row["lat"],
-        longitude=row["lon"],
-        source=row["source"],
-    )
-
-
-def _organisation(row: Row) -> Organisation:
-    return Organisation(
-        id=row["id"],
-        names=_texts(row["name"], row["name_lang"]),
-        country=row["country"],
-        kind=row["kind"],
-        place=row["municipality"],
-        latitude=row["lat"],
-        longitude=row["lon"],
-        website=row["website"],
-        descriptions=_texts(row["description"], row["description_lang"]),
-        themes=row["themes"],
-        identifiers=row["identifiers"],
-        source=row["source"],
-    )
-
-
-def _collaboration(row: Row) -> Collaboration:
-    return Collaboration(
-        id=row["id"],
-        titles=_texts(row["title"], row["title_lang"]),
-        kind=row["kind"],
-        programme=row["programme"],
-        start=row["start"],
-        end=row["end"],
-        themes=row["themes"],
-        descriptions=_texts(row["description"], row["description_lang"]),
-        website=row["website"],
-        members=row["members"],
-        source=row["source"],
-    )
-
-
-def _participation(row: Row) -> Participation:
-    return Participation(**row)
-
-
-def _wish(offers: bool) -> Callable[[Row], Wish]:
-    return lambda row: Wish(
-        id=row["id"],
-        offers=offers,
-        organisation=row["organisation"],
-        category=row["category"],
-        themes=row["theme"],
-        texts=_texts(row["text"], row["lang"]),
-        date=row["date"],
-        source=row["source"],
-    )
-
-
-def _practice(row: Row) -> Practice:
-    return Practice(
-        id=row["id"],
-        titles=_texts(row["title"], row["title_lang"]),
-        place=row["municipality"],
-        organisations=row["organisations"],
-        themes=row["themes"],
-        texts=_texts(row["text"], row["text_lang"]),
-        source=row["source"],
-    )
-
-
-def _contact(row: Row) -> Contact:
-    return Contact(**row)
-
-
-_MAKERS: dict[str, Callable[[Row], Record]] = {
-    "municipalities": _place,
-    "organisations": _organisation,
-    "collaborations": _collaboration,
-    "participations": _participation,
-    "needs": _wish(offers=False),
-    "offers": _wish(offers=True),
-    "practices": _practice,
-    "contacts": _contact,
+TEXTS = {"name": "names", "title": "titles", "description": "descriptions", "text": "texts"}
+"""The field of a record by the column of its text."""
+_RENAMED = {"lat": "latitude", "lon": "longitude", "municipality": "place", "theme": "themes"}
+_FIELDS = {
+    table: [
+        (column, TEXTS[column] if language else _RENAMED.get(column, column), language)
+        for column in columns
+        for language in (language_column(table, column),)
+        if not column.endswith("lang")
+    ]
+    for table, columns in COLUMNS.items()
+}
+"""Column, field of the record, and column of the language."""
+_RECORDS: dict[str, Callable[..., Record]] = {
+    "municipalities": Place,
+    "organisations": Organisation,
+    "collaborations": Collaboration,
+    "participations": Participation,
+    "needs": partial(Wish, offers=False),
+    "offers": partial(Wish, offers=True),
+    "practices": Practice,
+    "contacts": Contact,
 }

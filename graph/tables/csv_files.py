@@ -38,12 +38,14 @@ class Dialect:
 
     delimiter: empty where it is told from the header: the one under which most known columns appear
     skip: lines before the header
+    strict: whether a byte that is not of the encoding refuses the file, not only its cell
     """
 
     delimiter: str = ""
     encoding: str = "utf-8"
     quote: str = '"'
     skip: int = 0
+    strict: bool = False
 
     @property
     def codec(self) -> str:
@@ -63,7 +65,7 @@ def csv_rows(source: Source, known: Known, dialect: Dialect = _USUAL) -> Iterato
     """The rows of a file, the header first; of blank lines, no cells. `known` tells its delimiter.
 
     Ends after a `Lost`; after any other Refusal the rows are certain again. A cell with a byte that is not of the
-    encoding is a `Spoilt`.
+    encoding is a `Spoilt`, unless the dialect is strict.
     """
     csv.field_size_limit(CELL_LIMIT)
     try:
@@ -182,11 +184,16 @@ def _rows(reader: Iterator[list[str]], lines: _Lines, dialect: Dialect) -> Itera
                 return
             continue
         width = width or len(cells)
-        if not lines.ended and (lost := lines.problem(whole=len(cells) >= width)):
-            yield number, lost
-            return
+        if not lines.ended:
+            cut = dialect.strict and lines.last[-1] in ",;\t"  # a program would write "" or a line end
+            if lost := lines.problem(whole=len(cells) >= width and not cut):
+                yield number, lost
+                return
         if lines.undecoded:
             lines.undecoded = False
+            if dialect.strict:
+                yield number, Lost(undecoded.reason, undecoded.mend, next(filter(_UNDECODED.search, cells)))
+                return
             cells = [Spoilt(cell, undecoded) if _UNDECODED.search(cell) else cell for cell in cells]
         yield number, cells
 

@@ -10,8 +10,8 @@ from operator import itemgetter
 
 from talka.graph.faults import Fault, Report
 from talka.graph.tables.cells import Refusal
-from talka.graph.tables.csv_files import Known, Source, among, csv_rows
-from talka.graph.tables.raw import MAX_COLUMNS, Lost, Spoilt
+from talka.graph.tables.csv_files import Dialect, Known, Source, among, csv_rows
+from talka.graph.tables.raw import MAX_COLUMNS, Lost
 
 Row = tuple[int, tuple[str, ...]]
 """Number of a row (1 is the header) and its cells, in the order of the columns that were asked for."""
@@ -71,7 +71,7 @@ def picked_rows(
     names = [name.lower() for name in (*required, *optional)]
     pick: Callable[[list[str]], tuple[str, ...]] = tuple
     width = 0
-    for number, cells in csv_rows(source, among(names)):
+    for number, cells in csv_rows(source, among(names), Dialect(strict=True)):
         if isinstance(cells, Refusal):
             refuse(number, cells)
             return
@@ -86,13 +86,7 @@ def picked_rows(
             pick, width = itemgetter(*(header.index(name) if name in header else -1 for name in names)), len(cells)
         elif len(cells) == width:
             cells.append("")
-            row = pick(cells)
-            if Spoilt in map(type, row):
-                spoilt = next(cell for cell in row if isinstance(cell, Spoilt))
-                flaw = Refusal(spoilt.refusal.reason, spoilt.refusal.mend, str(spoilt))
-                refuse(number, flaw, (*required, *optional)[row.index(spoilt)])
-                return
-            yield number, row
+            yield number, pick(cells)
         elif cells:
             refuse(number, _other_width(cells, width))
             return

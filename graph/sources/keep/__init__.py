@@ -15,7 +15,7 @@ from talka.graph.faults import Fault, Report
 from talka.graph.records import Located, Organisation, Participation
 from talka.graph.sources.base import About, Lenient
 from talka.graph.sources.keep.kinds import kind_of
-from talka.graph.sources.keep.names import local_id, names_of
+from talka.graph.sources.keep.names import names_of
 from talka.graph.sources.keep.projects import Projects
 from talka.graph.sources.keep.rows import PARTNERS, PROJECTS, Row, has_header, place, rows
 from talka.graph.sources.keep.survey import (
@@ -25,11 +25,12 @@ from talka.graph.sources.keep.survey import (
     host_of,
     project_id,
     site_of,
-    sum_up,
     survey_of,
     town_key,
 )
+from talka.graph.sources.notes import Notes, local_id
 from talka.graph.tables import cells
+from talka.ontology.concepts import fold
 from talka.ontology.countries import country_code
 from talka.ontology.terms import ROLE
 
@@ -66,16 +67,14 @@ class Partners:
         self.lenient = Lenient(self.file, report)
         self.bodies: set[str] = set()
         self.participations: dict[tuple[str, str], int] = {}
-        self.departments = self.not_homepages = 0
+        self.notes = Notes(report)
 
     def read(self) -> Iterator[Located]:
         for number, row in rows(self.path, PARTNERS, self.report):
             yield from self._partner(self.file, number, row)
         for number, row in self.projects.other_leads:
             yield from self._partner(self.projects.file, number, row)
-        reason = "belong to a project or programme, or to several bodies"
-        sum_up(self.report, self.file, "Website", self.not_homepages, reason)
-        sum_up(self.report, self.file, "Department", self.departments, "may name persons")
+        self.notes.report()
 
     def _partner(self, file: str, number: int, row: Row) -> Iterator[Located]:
         project = project_id(row)
@@ -87,15 +86,16 @@ class Partners:
         if not name:
             return
         country, nuts = self._country(number, row)
-        body = local_id(name, name, country, town_key(row["Town"]))
+        body = local_id(name, fold(name), country, town_key(row["Town"]))
         if (project, body) in self.participations:
             if file == self.file:  # a lead partner of the other sheet has been reported there
                 reason = f"repeats row {self.participations[project, body]}"
                 self.lenient.leave_out(number, "Project Partner", name, reason, "Remove one of the two rows.")
             return
         self.participations[project, body] = number
-        self.departments += row["Department"].lower() not in ("", "n/a")
-        homepage = self._homepage(row)
+        if row["Department"].lower() not in ("", "n/a"):
+            self.notes.leave_out(file, number, "Department", "may name persons")
+        homepage = self._homepage(file, number, row)
         if body not in self.bodies:
             self.bodies.add(body)
             yield Located(self._organisation(body, name, country, nuts, homepage, number, row), file, number)
@@ -133,9 +133,10 @@ class Partners:
             self.lenient(cells.country, row["Country"] or row["Country code"], number, "Country")
         return named, nuts if country_code(nuts[:2]) == named else ""
 
-    def _homepage(self, row: Row) -> str:
+    def _homepage(self, file: str, number: int, row: Row) -> str:
         """The body's own website: in the exports known so far, all websites are those of the project."""
         website = row["Website"]
         shared = site_of(website) in self.survey.sites or len(self.survey.hosts[host_of(website)]) > 1
-        self.not_homepages += bool(website) and shared
+        if website and shared:
+            self.notes.leave_out(file, number, "Website", "belongs to a project or programme, or to several bodies")
         return "" if shared else website

@@ -1,9 +1,6 @@
-"""What the name of a body in keep.eu holds: the name in one language or two, and an acronym; and ids made of names."""
+"""What the name of a body in keep.eu holds: the name in one language or two, and an acronym."""
 
 import re
-from hashlib import blake2s
-
-from anyascii import anyascii
 
 from talka.graph.records import Text
 from talka.graph.sources.keep.languages import language_of, official
@@ -15,21 +12,6 @@ _ACRONYM = re.compile(r"(?P<name>.{8,}?)\s*\((?P<acronym>[^\W\d_][\w.&-]{1,11})\
 _ENGLISH = re.compile(r"(?i)\b(of|and|the|municipality|county|city|council|university)\b|\w (commune|region)$")
 """Words that tell an English name full of foreign places, such as "Municipality of Nagykálló"."""
 _PARTS = re.compile(r"\s*/\s*|\s+[-–]\s+")
-
-
-def local_id(name: str, *key: str) -> str:
-    """A readable id that is the same in every export: a slug of the name, and a hash of the folded key.
-
-    Ten hexadecimal digits: among 10^5 bodies, two share a hash with probability 0.005, and need the same slug besides.
-
-    >>> local_id("Gmina Čierne", "Gmina Čierne", "PL", "") == local_id("Gmina  čierne", "GMINA ČIERNE", "PL", "")
-    True
-    >>> local_id("Δήμος Θέρμης", "Δήμος Θέρμης", "GR", "Θέρμη")
-    'dimos-thermis-ecee2f0246'
-    """
-    slug = "-".join(re.findall("[a-z0-9]+", anyascii(fold(name)).lower()))[:60].strip("-")
-    digest = blake2s("\x1f".join(fold(part) for part in key).encode(), digest_size=5).hexdigest()
-    return f"{slug}-{digest}" if slug else digest
 
 
 def names_of(

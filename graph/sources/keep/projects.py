@@ -9,7 +9,8 @@ from talka.graph.records import Collaboration, Located, Text, Unread
 from talka.graph.sources.base import Lenient
 from talka.graph.sources.keep.languages import language_of
 from talka.graph.sources.keep.rows import PARTNERS, PROJECTS, Row, place, rows
-from talka.graph.sources.keep.survey import Survey, body_key, project_id, site_of, sum_up
+from talka.graph.sources.keep.survey import Survey, body_key, project_id, site_of
+from talka.graph.sources.notes import Notes
 from talka.graph.tables import cells
 from talka.graph.theme_links import theme_links
 from talka.ontology.concepts import fold
@@ -50,7 +51,7 @@ class Projects:
         self.lenient = Lenient(self.file, report)
         self.known: dict[str, int] = {}
         self.other_leads: list[tuple[int, Row]] = []
-        self.shared_sites = 0
+        self.notes = Notes(report)
 
     def read(self) -> Iterator[Located]:
         complete = False
@@ -66,8 +67,7 @@ class Projects:
                 self.lenient.leave_out(number, "Acronym", row["Acronym"], reason, "Only its lead partner is loaded.")
         if not complete:
             yield Located(Unread("collaborations.csv"), self.file, 0)
-        reason = "are given for several projects: that is the programme's website, not the project's"
-        sum_up(self.report, self.file, "Website", self.shared_sites, reason)
+        self.notes.report()
 
     def _check_lead(self, id_: str, number: int, row: Row) -> None:
         """A lead partner whom the other sheet does not name is read from here."""
@@ -153,6 +153,6 @@ class Projects:
 
     def _website(self, number: int, row: Row) -> str:
         if row["Website"] and len(self.survey.sites[site_of(row["Website"])]) > 1:
-            self.shared_sites += 1
+            self.notes.leave_out(self.file, number, "Website", "is given for several projects, so is the programme's")
             return ""
         return self.lenient(cells.url, row["Website"], number, "Website") or ""

@@ -5,10 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from talka.graph.faults import Fault, Report
 from talka.graph.sources.keep.languages import spoken
-from talka.graph.sources.keep.names import local_id
 from talka.graph.sources.keep.rows import PARTNERS, PROJECTS, Row, rows
+from talka.graph.sources.notes import local_id
 from talka.ontology.concepts import fold
 from talka.ontology.countries import country_code
 
@@ -17,7 +16,7 @@ _BETWEEN_COUNTRIES = re.compile(r"\s[-–]\s|[/()]|\bIPA CBC\b|\bINTERREG V-?[AB
 
 def project_id(row: Row) -> str:
     """Of programme and acronym; the name of a project may be corrected, and comes in several languages."""
-    return local_id(row["Acronym"], row["Programme"], row["Acronym"])
+    return local_id(row["Acronym"], fold(row["Programme"]), fold(row["Acronym"]))
 
 
 def town_key(town: str) -> str:
@@ -81,10 +80,3 @@ def site_of(website: str) -> str:
 
 def host_of(website: str) -> str:
     return re.sub(r"^\w+://(?:www\.)?|^www\.", "", website.lower()).partition("/")[0]
-
-
-def sum_up(report: Report, file: str, column: str, count: int, reason: str) -> None:
-    """One line for what is left out of many rows."""
-    if count:
-        mend = "Nothing needs to be done."
-        report(Fault(file, 1, column, "", f"{count:,} cells {reason}; left out", mend, warning=True))

@@ -1,40 +1,32 @@
 """Rows of somebody's table to records: ids are made where there are none, and places of the names of municipalities."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
-
-from anyascii import anyascii
 
 from talka.graph.faults import Fault, Report
 from talka.graph.records import Located, Organisation, Place, Record, Text, Unread
 from talka.graph.sources.mapping.columns import Meaning
-from talka.graph.sources.mapping.terms import language_column
+from talka.graph.sources.notes import local_id
 from talka.graph.tables.cells import Refusal, identifier
-from talka.graph.tables.columns import COLUMNS, make, unread
+from talka.graph.tables.columns import COLUMNS, TEXTS, language_column, make, unread
 from talka.graph.tables.parsed import Parsed
 from talka.ontology.concepts import fold
 
-_FIELDS = {"name": "names", "title": "titles", "description": "descriptions", "text": "texts"}
-"""Field of a record by the column of its text."""
 _REFERENCES = ("id", "organisation", "collaboration")
 
 
-def local_id(text: str, *more: str) -> str:
+def id_of(text: str, *more: str) -> str:
     """An id for what a person wrote: itself where it is one, else readable letters and a hash that tells it apart.
 
-    >>> local_id("A-12"), local_id("A 12"), local_id("Ungdomens hus", "SE")
-    ('A-12', 'a-12-3bdd731b', 'ungdomens-hus-d954bc68')
+    >>> id_of("A-12"), id_of("A 12"), id_of("Ungdomens hus", "SE")
+    ('A-12', 'a-12-fc78e4e8', 'ungdomens-hus-ff55951e')
     """
     if not more:
-        try:
+        with suppress(Refusal):
             return identifier(text)
-        except Refusal:
-            pass
-    words = "-".join("".join(c if c.isalnum() else " " for c in anyascii(text).lower()).split())[:60].strip("-")
-    digest = hashlib.sha256("\n".join(map(fold, (text, *more))).encode()).hexdigest()[:8]
-    return f"{words}-{digest}" if words else digest
+    return local_id(text, *map(fold, (text, *more)))
 
 
 class RowReader:
@@ -53,13 +45,13 @@ class RowReader:
             count += 1
             if not row.complete:
                 given = row.cells.get(meant.id, "")
-                yield Located(Unread(f"{meant.table}.csv", local_id(given) if given else ""), file, row.number)
+                yield Located(Unread(f"{meant.table}.csv", id_of(given) if given else ""), file, row.number)
                 continue
             cells, texts = _cells(meant, row)
             if not meant.id and "id" in cells:
                 self._make_id(meant, cells, file, row.number)
             if cells.get("municipality") and self._has_places:
-                cells["municipality"] = local_id(cells["municipality"])
+                cells["municipality"] = id_of(cells["municipality"])
             elif cells.get("municipality"):
                 yield from self._place(meant, cells, file, row.number)
             yield Located(_record(meant.table, cells, texts), file, row.number)
@@ -70,7 +62,7 @@ class RowReader:
     def _make_id(self, meant: Meaning, cells: dict[str, Any], file: str, number: int) -> None:
         """An id from the name and country, or the title: the same whenever the table is loaded again."""
         named = [str(cells.get(column) or "") for column in ("name", "title", "organisation", "text", "country")]
-        cells["id"] = local_id(*[word for word in named if word] or [str(number)], meant.table)
+        cells["id"] = id_of(*[word for word in named if word] or [str(number)], meant.table)
         first = self._made.setdefault((meant.table, cells["id"]), number)
         if first != number:
             mend = "Add a column with ids and name it as primaryKey, or remove one of the rows."
@@ -80,7 +72,7 @@ class RowReader:
     def _place(self, meant: Meaning, cells: dict[str, Any], file: str, number: int) -> Iterator[Located]:
         """A place for the name of a municipality, once for each country; the row then refers to it."""
         country = str(cells.get("country", ""))
-        name, cells["municipality"] = cells["municipality"], local_id(cells["municipality"], country)
+        name, cells["municipality"] = cells["municipality"], id_of(cells["municipality"], country)
         if not country:
             mend = "Add a table of municipalities, with their country, to the mapping."
             reason = "is a municipality of which no country is known"
@@ -112,9 +104,9 @@ def _cells(meant: Meaning, row: Parsed) -> tuple[dict[str, Any], dict[str, list[
         cells["id"] = row.cells[meant.id]
     for column in _REFERENCES:
         if cells.get(column):
-            cells[column] = local_id(cells[column])
+            cells[column] = id_of(cells[column])
     if "organisations" in cells:
-        cells["organisations"] = tuple(map(local_id, cells["organisations"]))
+        cells["organisations"] = tuple(map(id_of, cells["organisations"]))
     return cells, texts
 
 
@@ -124,5 +116,5 @@ def _record(table: str, cells: dict[str, Any], texts: dict[str, list[Text]]) -> 
     for column, several in texts.items():
         told = cells[language_column(table, column)]
         given = tuple(Text(text.value, text.language or told) for text in several)
-        record = replace(record, **{_FIELDS[column]: given})  # type: ignore[arg-type]
+        record = replace(record, **{TEXTS[column]: given})  # type: ignore[arg-type]
     return replace(record, **extra) if isinstance(record, Organisation) else record

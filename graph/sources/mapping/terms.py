@@ -70,9 +70,6 @@ _OWN = {
 EXTRA = {"organisations": {"locality": Column(cells.name)}}
 """Columns that only a mapping knows, since a Talka folder names the municipality instead."""
 
-TEXTS = {"name": "name_lang", "title": "title_lang", "description": "description_lang"}
-"""Columns that may come once for each language, and the column that holds the language."""
-
 
 def known(table: str) -> dict[str, Column]:
     """The columns that a table may have."""
@@ -83,16 +80,6 @@ def properties(table: str) -> dict[str, str]:
     """The column of a table by property IRI."""
     shared = {iri: name for iri, name in _SHARED.items() if name in COLUMNS[table]}
     return shared | _OWN[table]
-
-
-def language_column(table: str, column: str) -> str:
-    """The column that holds the language of a text; empty for what is no text.
-
-    >>> language_column("needs", "text"), language_column("practices", "text"), language_column("contacts", "name")
-    ('lang', 'text_lang', '')
-    """
-    names = (TEXTS.get(column, ""), "text_lang", "lang") if column in (*TEXTS, "text") else ()
-    return next((name for name in names if name in COLUMNS[table]), "")
 
 
 def expand(iri: str) -> str:

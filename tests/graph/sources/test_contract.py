@@ -265,7 +265,7 @@ def test_what_is_cut_off_is_refused_or_gives_whole_rows(
 
 def _at(share: float, folder: Path) -> tuple[Path, bytes]:
     """The file in which a share of all bytes of a folder ends, and its content up to there."""
-    files = sorted(file for file in folder.iterdir())
+    files = sorted(folder.iterdir())
     place = int(share * sum(file.stat().st_size for file in files))
     for file in files:
         if place < file.stat().st_size:

@@ -202,7 +202,7 @@ def test_another_encoding(tmp_path: Path) -> None:
     folder = as_folder(tmp_path / "latin", tables())
     text = (folder / "organization.csv").read_text(encoding="utf-8").replace("TALSU", "TÄLSU")
     (folder / "organization.csv").write_bytes(text.removeprefix("\ufeff").encode("latin-1"))
-    assert 'organization.csv, row 2, column name: "T�LSU DZIRNAVAS" is not UTF-8' in _refused(folder)
+    assert 'organization.csv, row 2: "T�LSU DZIRNAVAS" is not UTF-8' in _refused(folder)
 
 
 def test_another_delimiter(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from talka.graph.faults import Fault, UnknownFormat
 from talka.graph.records import Located, Organisation, Participation, Place, Record, Text
 from talka.graph.sources import mapping
-from talka.graph.sources.mapping.rows import local_id
+from talka.graph.sources.mapping.rows import id_of
 from talka.graph.sources.mapping.start import start
 from talka.graph.sources.mapping.terms import known, properties
 from talka.graph.tables.columns import COLUMNS
@@ -249,13 +249,13 @@ def test_several_tables_refer_to_each_other_by_ids_with_spaces(tmp_path: Path) -
     ]
     (tmp_path / "all-metadata.json").write_text(json.dumps({"@context": CONTEXT, "tables": tables}), encoding="utf-8")
     organisation, project, participation = records(tmp_path / "all-metadata.json")
-    assert getattr(organisation, "id", "") == local_id("A 1")
+    assert getattr(organisation, "id", "") == id_of("A 1")
     assert getattr(project, "kind", "") == f"{COLLABORATION_KIND}project"
-    assert participation == Participation(local_id("P 1"), local_id("A 1"), f"{ROLE}partner")
+    assert participation == Participation(id_of("P 1"), id_of("A 1"), f"{ROLE}partner")
     assert mapping.about(tmp_path / "all-metadata.json").source == "all"
     (tmp_path / "all-metadata.json").rename(tmp_path / "csv-metadata.json")
     assert len(records(tmp_path)) == 3, "a folder with csv-metadata.json"
-    assert [getattr(record, "id", "") for record in records(tmp_path / "orgs.csv")] == [local_id("A 1")]
+    assert [getattr(record, "id", "") for record in records(tmp_path / "orgs.csv")] == [id_of("A 1")]
 
 
 def test_two_rows_that_cannot_be_told_apart(tmp_path: Path) -> None:
@@ -371,7 +371,7 @@ def test_a_mapping_for_what_is_no_table(tmp_path: Path) -> None:
 @given(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=30))
 def test_made_ids_are_ids_and_tell_texts_apart(one: str, other: str) -> None:
     pattern = r"[\w.:\-]{1,200}"
-    assert re.fullmatch(pattern, local_id(one, "SE"))
-    assert re.fullmatch(pattern, local_id(one))
-    assert local_id(one, "SE") != local_id(one, "LV")
-    assert (local_id(one) == local_id(other)) or one != other
+    assert re.fullmatch(pattern, id_of(one, "SE"))
+    assert re.fullmatch(pattern, id_of(one))
+    assert id_of(one, "SE") != id_of(one, "LV")
+    assert (id_of(one) == id_of(other)) or one != other
