@@ -56,8 +56,8 @@ class _Facts:
         if predicate not in self._tables:
             table: dict[str, list[str]] = {}
             rows = self._store.query(f"SELECT ?s ?o WHERE {{ ?s {predicate} ?o }}")
-            for subject, value in sorted({(_value(row[0]), _value(row[1])) for row in rows}):
-                table.setdefault(self._one(subject), []).append(value)
+            for thing, value in sorted({(_value(row[0]), _value(row[1])) for row in rows}):
+                table.setdefault(self._one(thing), []).append(value)
             self._tables[predicate] = table
         return self._tables[predicate].get(subject, [])
 

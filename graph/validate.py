@@ -69,7 +69,8 @@ class Checker:
     def _sound(self, located: Located) -> bool:
         sound = True
         for field, value, refusal in flaws(located.record):
-            self._refuse(located, field, refusal.value or value, refusal)
+            shown = "" if isinstance(located.record, Contact) else refusal.value or value
+            self._refuse(located, field, shown, refusal)
             sound = False
         _warn_of_exchange(located, self._report)
         return sound
@@ -103,8 +104,11 @@ class Checker:
             if reference and (table, reference) not in self._ids and table not in self._unread:
                 right = False
                 if final:
-                    refusal = Refusal(f"is not an id in {table}", f"Add it to {table}, or correct the id.")
-                    self._refuse(located, column, reference, refusal)
+                    reason, mend = (
+                        f"is not an id in {_called(table)}",
+                        f"Add it to {_called(table)}, or correct the id.",
+                    )
+                    self._refuse(located, column, reference, Refusal(reason, mend))
         if right and isinstance(record, Organisation) and record.place:
             country = self._countries.get(record.place, record.country)
             if country != record.country:
@@ -141,6 +145,11 @@ _TABLES: dict[type, str] = {
     Practice: "practices.csv",
     Contact: "contacts.csv",
 }
+
+
+def _called(table: str) -> str:
+    """A table's name for people, whose tables may be files or sheets."""
+    return table.removesuffix(".csv")
 
 
 def _pair(record: Participation | Contact) -> tuple[str, ...]:

@@ -99,7 +99,11 @@ def _load_row(report: LoadReport) -> dict[str, Any]:
 
 def counts(numbers: Mapping[str, int]) -> str:
     """
-    >>> counts({"organisations": 1200, "municipalities": 0, "offers": 1})
-    '1,200 organisations, 1 offers'
+    >>> counts({"organisations": 1200, "needs": 0, "municipalities": 1})
+    '1,200 organisations, 1 municipality'
     """
-    return ", ".join(f"{number:,} {kind}" for kind, number in numbers.items() if number) or "none"
+    return ", ".join(f"{n:,} {_one(table) if n == 1 else table}" for table, n in numbers.items() if n) or "none"
+
+
+def _one(table: str) -> str:
+    return table[:-3] + "y" if table.endswith("ies") else table.removesuffix("s")

@@ -212,8 +212,10 @@ def many(parse: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
                 refused[part] = refusal
         if refused:
             reason = next(iter(refused.values())).reason
-            mends = dict.fromkeys(refusal.mend for refusal in refused.values())
-            raise Refusal(reason, " ".join(list(mends)[:5]), "|".join(refused))
+            mends = list(dict.fromkeys(refusal.mend for refusal in refused.values()))[:5]
+            if any("," in part or ";" in part for part in refused):
+                mends.insert(0, "Separate several with |.")
+            raise Refusal(reason, " ".join(mends), "|".join(refused))
         return tuple(parsed)
 
     return parse_all

@@ -112,11 +112,11 @@ def _columns() -> dict[str, dict[str, Column]]:
         },
         "contacts": {
             "organisation": id_,
-            "name": name,
-            "role": word,
-            "email": Column(cells.email),
-            "phone": word,
-            "consent": word,
+            "name": Column(cells.name, required=True, private=True),
+            "role": Column(cells.name, private=True),
+            "email": Column(cells.email, private=True),
+            "phone": Column(cells.name, private=True),
+            "consent": Column(cells.name, private=True),
             "date": date,
         },
     }

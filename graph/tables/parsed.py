@@ -21,12 +21,13 @@ _ERRORS = re.compile(r"#(REF|DIV/0|VALUE|NUM|NULL|SPILL|CALC)!|#N/A|#NAME\?|Err:
 class Column:
     """How one column is read. `parse` is not called for empty cells, whose value is `empty`.
 
-    `titles` are other headers under which the column may stand.
+    `titles` are other headers under which the column may stand. A refused value of a `private` column is not shown.
     """
 
     parse: Callable[[str], Any]
     required: bool = False
     empty: Any = ""
+    private: bool = False
     titles: tuple[str, ...] = ()
 
 
@@ -131,7 +132,8 @@ def _parse(number: int, cells: list[str], header: list[str], columns: Mapping[st
         try:
             values[name] = column.parse(_sound(cell))
         except Refusal as refusal:
-            refuse(number, name, refusal.value or cell.strip(), refusal.reason, refusal.mend)
+            shown = "" if column.private else refusal.value or cell.strip()
+            refuse(number, name, shown, refusal.reason, refusal.mend)
     return Parsed(number, values, complete=len(values) == len(columns))
 
 

@@ -79,11 +79,26 @@ def _show(
             return
     links = sorted((*found.linked, *found.rejected)) if linked else list(found.uncertain)
     rows = [_row(link, descriptions) for link in links[:k]]
-    output.rows(out, rows, format_)
-    if format_ is Format.TABLE:
+    if format_ is not Format.TABLE:
+        output.rows(out, rows, format_)
+    else:
+        for row in rows:
+            _block(row)
         what = "linked or kept apart" if linked else "to decide"
         shown = f", the first {k} are shown" if len(links) > k else ""
         err.print(f"{len(links)} pairs {what}{shown}; {len(found.linked)} are linked.", highlight=False)
+
+
+def _block(row: dict[str, Any]) -> None:
+    """One pair for people: what is compared, how likely it is one, why, and what to type."""
+    said = f", {row['decision']}ed by a person" if row["decision"] else ""
+    for line in (
+        f"[bold]{row['confidence']:.2f}[/] {output.plain(row['a_name'])}",
+        f"     {output.plain(row['b_name'])}",
+        f"     {output.plain(row['why'])}{said}",
+        f"     {row['a']} {row['b']}",
+    ):
+        out.print(line, highlight=False, soft_wrap=True)
 
 
 def _row(link: Link, descriptions: dict[str, Description]) -> dict[str, Any]:

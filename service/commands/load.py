@@ -1,18 +1,19 @@
 """`talka load` and `talka validate`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from talka.graph.export import write_atomically
-from talka.graph.faults import SourceRefused
+from talka.graph.faults import SourceRefused, TalkaError
 from talka.graph.load import LoadReport, check, load
 from talka.graph.quality.profile import Profile
 from talka.graph.resolve import resolve
 from talka.graph.sources.folder import COLUMNS
-from talka.graph.sources.formats import NAMES
+from talka.graph.sources.formats import NAMES, importer_for
 from talka.graph.store import GraphStore, open_store
 from talka.ontology.terms import source_iri
 from talka.service import output
@@ -42,7 +43,7 @@ As = Annotated[
 def load_command(
     sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files to load.")],
     as_: As = None,
-    name: Annotated[str | None, typer.Option("--name", help="Name of the source; default: the folder's.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Call the source so (docs/sources.md).")] = None,
     store: Store = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:
@@ -52,6 +53,7 @@ def load_command(
     """
     if name and len(sources) > 1:
         raise typer.BadParameter("--name goes with one source.")
+    _refuse_twice(sources, as_)
     opened = open_store(store or Settings().store)
     reports: list[LoadReport] = []
     refused: list[SourceRefused] = []
@@ -67,6 +69,18 @@ def load_command(
         output.faults(err, list(refusal.faults))
     if refused:
         raise typer.Exit(1)
+
+
+def _refuse_twice(sources: Sequence[Path], as_: str | None) -> None:
+    """Two sources of one name in one command: the second would replace the first."""
+    named: dict[str, Path] = {}
+    for source in sources:
+        with suppress(SourceRefused):  # told with its faults when it is loaded
+            name = importer_for(source, as_).about(source).source
+            if name in named:
+                mend = f"Load them one by one, and give one another name: talka load {source} --name {name}_2"
+                raise TalkaError(f"{named[name]} and {source} would both be called {name}. {mend}")
+            named[name] = source
 
 
 def _link(store: GraphStore, reports: Sequence[LoadReport]) -> None:
@@ -88,9 +102,7 @@ def validate(
     report_file: Annotated[
         Path | None, typer.Option("--report", metavar="FILE", help="Write a quality report: .html or .json.")
     ] = None,
-    shacl: Annotated[
-        bool, typer.Option("--shacl", help="Run SHACL too: 2 minutes a million triples.")
-    ] = False,
+    shacl: Annotated[bool, typer.Option("--shacl", help="Run SHACL too: 2 minutes a million triples.")] = False,
     lang: Lang = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:
@@ -106,9 +118,10 @@ def validate(
     if format_ is Format.TABLE:
         output.faults(out, faults)
         for report in (source.report for source in checked):
-            rows = ", ".join(f"{count:,} {table}" for table, count in report.read.items())
-            verdict = f"{len(report.refused)} faults" if report.refused else "ready to load"
-            out.print(f"{output.plain(report.source)}: {rows or 'no rows'}; {verdict}", highlight=False, soft_wrap=True)
+            faulty = output.counts({"faults": len(report.refused)})
+            verdict = f"{faulty}, not ready" if report.refused else "ready to load"
+            text = f"{output.plain(report.source)}: {output.counts(report.read)}; {verdict}"
+            out.print(text, highlight=False, soft_wrap=True)
     else:
         output.rows(out, [fault.as_dict() for fault in faults], format_)
     if report_file is not None:

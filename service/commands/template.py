@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from talka.graph.export import write_atomically
+from talka.graph.faults import TalkaError
 from talka.service import output
 from talka.service.commands.base import Lang, app, err, language_of
 
@@ -28,6 +29,8 @@ def template(
     ending = ".json" if table else ".xlsx"
     if file.suffix.lower() != ending:
         raise typer.BadParameter(f"{file.name}: use {ending}.")
+    if file.exists():
+        raise TalkaError(f"{file} is there already, perhaps filled in. Name another file, or remove it first.")
     if table:
         from talka.graph.sources.mapping.start import start
 

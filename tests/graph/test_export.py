@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pyoxigraph as ox
 import pytest
 from rdflib import Graph
@@ -15,6 +16,7 @@ from talka.graph import export
 from talka.graph.load import load
 from talka.graph.network import Network
 from talka.graph.read_network import read_network
+from talka.graph.sources.default import SOURCE, default_dataset
 from talka.graph.store import MemoryStore
 from talka.ontology.terms import ORG, RDF, SKOS
 
@@ -103,6 +105,27 @@ def test_a_folder_that_was_exported_can_be_loaded_again(
     assert (copy.membership != fictional_network.membership).nnz == 0
     assert (copy.organisation_themes != fictional_network.organisation_themes).nnz == 0
     assert [wish.texts for wish in copy.wishes] == [wish.texts for wish in fictional_network.wishes]
+    for attribute in ("latitude", "longitude", "sizes"):
+        np.testing.assert_array_equal(getattr(copy, attribute), getattr(fictional_network, attribute))
+    for attribute in ("start", "end"):
+        np.testing.assert_array_equal(getattr(copy, attribute), getattr(fictional_network, attribute))
+
+
+def test_an_exported_folder_says_what_the_tables_said() -> None:
+    """Every cell of every row, also the first one of each table; texts are compared elsewhere."""
+    store = MemoryStore()
+    load(store, default_dataset(), source=SOURCE)
+    archive = zipfile.ZipFile(io.BytesIO(export.folder_zip(store, read_network(store))))
+    for table in ("organisations.csv", "municipalities.csv", "collaborations.csv"):
+        with (default_dataset() / table).open(encoding="utf-8", newline="") as stream:
+            told = {row["id"]: row for row in csv.DictReader(stream)}
+        exported = list(csv.DictReader(io.StringIO(archive.read(table).decode("utf-8-sig"))))
+        assert exported
+        for row in exported:
+            own = told[row["id"].removeprefix(f"{SOURCE}-")]
+            for column in ("lat", "lon", "nuts", "iso3166_2", "start", "end", "members", "identifiers", "source"):
+                if own.get(column):
+                    assert set(row[column].split("|")) == set(own[column].split("|")), (table, row["id"], column)
 
 
 def test_the_same_store_gives_the_same_bytes(fictional_store: MemoryStore, fictional_network: Network) -> None:

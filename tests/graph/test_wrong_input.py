@@ -126,7 +126,7 @@ def test_duplicate_id(refusal: Refusal, spoil: Spoil) -> None:
     faults = refusal()
     reason, mend = "is already the id of row 4 of organisations.csv", "Give each row an id of its own."
     assert faults[0] == Fault("organisations.csv", 7, "id", "lv-rokas", reason, mend)
-    reason, mend = "is not an id in organisations.csv", "Add it to organisations.csv, or correct the id."
+    reason, mend = "is not an id in organisations", "Add it to organisations, or correct the id."
     assert faults[1:] == [Fault("participations.csv", 8, "organisation", "lt-avilys", reason, mend)]
 
 

@@ -128,7 +128,7 @@ def _add_source(found: Meaning, column: csvw.Column, target: str, kept: Column, 
     except Refusal as refusal:
         found.problems.append((header, column.default or "", refusal.reason, refusal.mend))
         return
-    found.columns[header] = Column(parse, required and not column.default, empty, column.headers)
+    found.columns[header] = Column(parse, required and not column.default, empty, titles=column.headers)
     language = "" if column.lang in (None, "und") else str(column.lang)
     found.sources.append(Source(header, target, language))
 

@@ -1,5 +1,6 @@
 """A mapping to start from, for a table that has none: what its columns look like, told from their headers."""
 
+import codecs
 import json
 from pathlib import Path
 from urllib.parse import quote
@@ -84,6 +85,8 @@ def _encoding(path: Path) -> str:
     """UTF-8 where the file can be read so, else the encoding of Western spreadsheets; 1 MB is looked at."""
     with path.open("rb") as stream:
         head = stream.read(1 << 20)
+    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        raise UnknownFormat(f"{path.name} is encoded in UTF-16. Save it as CSV UTF-8.")
     try:
         head[: head.rfind(b"\n") + 1].decode("utf-8")
     except UnicodeDecodeError:

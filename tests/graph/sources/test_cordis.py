@@ -143,7 +143,7 @@ def test_a_member_of_a_project_that_is_not_there_is_left_out_and_told(tmp_path: 
     content = tables() | {"project.csv": "".join(tables()["project.csv"].splitlines(keepends=True)[:2])}
     read = Read(as_folder(tmp_path / "less", content))
     assert "101000002" not in {p.collaboration for p in read.of(Participation)}
-    assert '"101000002" is not an id in collaborations.csv; the row is left out' in " ".join(map(str, read.faults))
+    assert '"101000002" is not an id in collaborations; the row is left out' in " ".join(map(str, read.faults))
 
 
 def _refused(path: Path) -> str:
