@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 """Called with the name of each step."""
-VERSION = "1"
+VERSION = "2"
 """Of the rules; a new one makes `resolve` work everything out anew."""
 LINKED, LISTED = 0.9, 0.6
 """Probabilities from which a pair is linked without asking, and from which it is listed for a person."""
@@ -138,7 +138,7 @@ def _confidence(scored: "Scored") -> float:
     a department is linked to its university rather than to another department. Below the one for linking where a part
     was left out and the places differ."""
     most = CERTAIN - 0.001 - 0.01 * scored.parts
-    if scored.parts and scored.against("place"):
+    if scored.parts and scored.against("place") and not scored.same_region and not (scored.parts == 1 and scored.rare):
         most = LINKED - 0.001
     return round(min(scored.probability, most), 3)
 

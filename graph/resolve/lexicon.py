@@ -20,12 +20,13 @@ ABBREVIATIONS = {
     "ihk": "industrie handelskammer",
     "cci": "chamber commerce industry",
     "regionalmanagement": "regional management",
+    "st": "saint",
 }
 
 GLUED = re.compile(r"(?<=[a-zà-ž]{4})(?=[A-Z][a-zà-ž]{3})")
 """Where two words were written without the space between them: TriesteDipartimento."""
 _DOTTED = re.compile(r"\b(?:\w\.\s?){2,}")
-_TAIL = re.compile(r"(?:ica[lo]?|iqu[ea]|isc[a-z]{0,2}|[aeiou]+[mnsh]?|ego|emu)$")
+_TAIL = re.compile(r"(?:ica[lo]?|icue?s?|isc[a-z]{0,2}|[aeiou]+[mnsh]?|ego|emu)$")
 _SOUNDS = {"ou": "u", "ph": "f", "th": "t", "sh": "s", "zh": "s", "ch": "c", "y": "i", "j": "i", "w": "v", "k": "c",
            "z": "s", "q": "c"}  # fmt: skip
 
@@ -67,6 +68,12 @@ def phrases() -> Patterns:
     """The meanings and places that are written in several words."""
     found = [(key, [pattern for pattern in patterns if " " in pattern]) for key, patterns in _translated()]
     return [(key, _regex(patterns)) for key, patterns in found if patterns]
+
+
+@cache
+def known_meanings() -> frozenset[str]:
+    """The keys of the meanings and places."""
+    return frozenset(key for key, _ in _translated())
 
 
 def _translated() -> list[tuple[str, list[str]]]:

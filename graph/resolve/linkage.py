@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,10 +14,14 @@ import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
 from talka.graph.resolve.descriptions import Description, own_domains
-from talka.graph.resolve.lexicon import fold, meaning
+from talka.graph.resolve.lexicon import fold, known_meanings, meaning
 from talka.graph.resolve.model import COMPARISONS, MACROS, settings
 from talka.graph.resolve.names import Name, read_name, readings
 
+TWO_PLACES = 3
+"""Level of the comparison of places for two of one region (NUTS 2)."""
+RARE_NAMES = {0, 1}
+"""Levels of the comparison of names at which they are the same and rare."""
 RARE = 60
 """A word is rare enough to look for candidates by it when no more descriptions of a country have it."""
 CITY_AND_DISTRICT = {"EE", "LT", "LV", "PL"}
@@ -41,6 +46,16 @@ class Scored:
         """Whether a comparison speaks against the two being one."""
         number = dict(self.levels).get(comparison)
         return number is not None and COMPARISONS[comparison][1][number].against
+
+    @property
+    def same_region(self) -> bool:
+        """Whether they are in two places of one region."""
+        return dict(self.levels).get("place") == TWO_PLACES
+
+    @property
+    def rare(self) -> bool:
+        """Whether the two names, as they were read, are the same and rare."""
+        return dict(self.levels).get("name") in RARE_NAMES
 
     def reasons(self, against: bool) -> list[str]:
         """What speaks for (or against) the two being one, in words."""
@@ -86,7 +101,7 @@ def table(descriptions: Sequence[Description]) -> pa.Table:
     """One row for each reading of each name; `number` is the row number of the description."""
     domains = own_domains(descriptions)
     towns = [town_words(description.locality) for description in descriptions]
-    read = [list(dict.fromkeys(r for name in d.names for r in readings(name))) for d in descriptions]
+    read = [list(dict.fromkeys(r for name in d.names for r in readings(name, d.names))) for d in descriptions]
     weight = _weights({word for name in names for word in name.words} for names in read)
     bearers: Counter[tuple[str, str]] = Counter()
     for description, names in zip(descriptions, read, strict=True):
@@ -104,10 +119,14 @@ def table(descriptions: Sequence[Description]) -> pa.Table:
             "domain": domains.get(description.iri, ""),
         }
         for name in names if description.country else ():  # without a country there is nothing to compare within
+            if name.acronym and set(name.words) <= set(towns[number]):
+                continue  # the town in capitals
             own = _own_weights(name, set(towns[number]), weight)
-            rare = [word for word in own if bearers[description.country, word] <= RARE]
+            sharing = {word: bearers[description.country, word] for word in own}
+            rare = [word for word in own if sharing[word] <= RARE]
             called = _called(name, set(towns[number]), description.country)
-            rows.append({"unique_id": len(rows), **where, **called, **_weighed(own, rare)})
+            told = {**_weighed(own, rare), "sharers": _sharers(sharing)}
+            rows.append({"unique_id": len(rows), **where, **called, **told})
     return pa.Table.from_pylist(rows, schema=_SCHEMA)
 
 
@@ -119,7 +138,8 @@ def _called(name: Name, town: set[str], country: str) -> dict[str, Any]:
         kind, marks = "municipality", ["city"]
     elif kind == "municipality" and country in CITY_AND_DISTRICT:
         marks = marks or ["district"]
-    return {"kind": kind, "key": " ".join(name.words), "words": list(name.words), "marks": marks, "part": name.part}
+    words = {"key": " ".join(name.words), "words": list(name.words)}
+    return {"kind": kind, "marks": marks, "part": name.part, "acronym": name.acronym, **words}
 
 
 def _weighed(own: dict[str, float], rare: list[str]) -> dict[str, Any]:
@@ -128,14 +148,19 @@ def _weighed(own: dict[str, float], rare: list[str]) -> dict[str, Any]:
     return {"weights": list(own.items()), "weight": sum(own.values()), "rare": rarest}
 
 
+def _sharers(sharing: dict[str, int]) -> int:
+    """How many have the rarest word that is the body's own, none that `words.txt` knows."""
+    return min((number for word, number in sharing.items() if word not in known_meanings()), default=sys.maxsize)
+
+
 _SCHEMA = pa.schema(
     [
-        *((name, pa.int64()) for name in ("unique_id", "number")),
+        *((name, pa.int64()) for name in ("unique_id", "number", "sharers")),
         *((name, pa.string()) for name in ("country", "pic", "nuts", "kind", "key", "domain")),
         *((name, pa.list_(pa.string())) for name in ("town", "words", "rare", "marks")),
         ("weights", pa.map_(pa.string(), pa.float64())),
         *((name, pa.float64()) for name in ("weight", "latitude", "longitude")),
-        ("part", pa.bool_()),
+        *((name, pa.bool_()) for name in ("part", "acronym")),
     ]
 )
 

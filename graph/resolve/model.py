@@ -20,6 +20,8 @@ PRIOR = 0.002
 LOCAL = ("municipality", "library", "museum", "kindergarten", "primary-school", "secondary-school", "vocational-school",
          "theatre")  # fmt: skip
 """Kinds of body of which every town has its own, under the same words."""
+FEW = 6
+"""A name is rare in a country where no more descriptions than these have its rarest word."""
 MACROS = """
 create or replace temp macro shared(words_a, weights_a, words_b, weights_b) as
 coalesce(list_sum([least(weights_a[w], weights_b[w]) for w in list_intersect(words_a, words_b)]), 0);
@@ -34,6 +36,7 @@ _SHARED = "shared(words_l, weights_l, words_r, weights_r)"
 _OF_LARGER = f"{_SHARED} / greatest(weight_l, weight_r)"
 _OF_SMALLER = f"{_SHARED} / least(weight_l, weight_r)"
 _SAME = "key_l = key_r and kind_l = kind_r"
+_ALONE = f"weight_l >= 9 and len(words_l) > 1 and sharers_l <= {FEW} and kind_l not in {LOCAL}"
 _TYPING_ERROR = "damerau_levenshtein(key_l, key_r) <= least(2, 0.12 * greatest(len(key_l), len(key_r)))"
 _NOTHING_OF_ITS_OWN = f"least(weight_l, weight_r) - {_SHARED} < 6"
 """The shorter name has no rare word that the longer one lacks: else both may be sisters under a long common name."""
@@ -61,8 +64,8 @@ COMPARISONS: dict[str, Comparison] = {
     "name": (
         "",
         (
-            Level(f"{_SAME} and weight_l >= 20", "the same very rare name", 0.3, 0.000003),
-            Level(f"{_SAME} and weight_l >= 9", "the same rare name", 0.25, 0.00003),
+            Level(f"{_SAME} and (weight_l >= 20 or {_ALONE})", "the same very rare name", 0.3, 0.000003),
+            Level(f"{_SAME} and (weight_l >= 9 or kind_l = 'research-council')", "the same rare name", 0.25, 0.00003),
             Level(_SAME, "the same name", 0.2, 0.0001),
             Level(
                 f"{_TYPING_ERROR} or {_OF_LARGER} >= 0.8 and {_NOTHING_OF_ITS_OWN}",
@@ -89,7 +92,14 @@ COMPARISONS: dict[str, Comparison] = {
             Level(_TOWN, "the same town", 0.83, 0.04),
             Level(f"(len(nuts_l) >= 5 and nuts_l = nuts_r) or {_KM} < {NEAR}", "the same region", 0.03, 0.03),
             Level(f"kind_l = kind_r and kind_l in {LOCAL}", "local bodies of two places", 0.002, 0.1, against=True),
-            Level("ELSE", "different places", 0.14, 0.83, against=True),
+            Level(
+                "len(nuts_l) >= 4 and left(nuts_l, 4) = left(nuts_r, 4)",
+                "two places of a region",
+                0.06,
+                0.1,
+                against=True,
+            ),
+            Level("ELSE", "different places", 0.08, 0.63, against=True),
         ),
     ),
     "marks": (
@@ -108,7 +118,7 @@ COMPARISONS: dict[str, Comparison] = {
     ),
 }
 
-APART = "l.number <> r.number and (l.pic = '' or r.pic = '')"
+APART = "l.number <> r.number and (l.pic = '' or r.pic = '') and not (l.acronym and r.acronym)"
 BLOCKS = (
     (f"l.country = r.country and l.key = r.key and {APART}", ()),
     (f"l.country = r.country and l.rare = r.rare and {APART}", ("rare",)),
@@ -116,7 +126,8 @@ BLOCKS = (
     (f"l.country = r.country and l.domain = r.domain and l.domain <> '' and {APART}", ()),
 )
 """Pairs that are compared: the same name, a rare word, the same kind of body in the same town, or the same website.
-Two different PIC say that two bodies are registered, so such pairs are not compared."""
+Two different PIC say that two bodies are registered, so such pairs are not compared. Nor are two acronyms that stand
+beside names: these tell more."""
 
 
 def settings() -> SettingsCreator:

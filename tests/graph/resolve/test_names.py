@@ -73,6 +73,26 @@ def test_an_acronym_beside_the_name_says_nothing_new() -> None:
     assert read_name("Free Youth Centre") in readings("Free Youth Centre (FYC)")
 
 
+def test_an_acronym_is_a_reading_where_it_is_one() -> None:
+    def acronyms(name: str, *others: str) -> list[tuple[str, ...]]:
+        return [reading.words for reading in readings(name, (name, *others)) if reading.acronym]
+
+    assert acronyms("Association for Heritage Protection (AHPX)") == acronyms("AHPX", "Association for Heritage (AHPX)")
+    assert acronyms("Association for Heritage Protection (AHPX)") == [("ahpx",)]
+    assert acronyms("GREEN FILMS (MALTA) LIMITED") == [], "in capitals like all the rest, and not its initials"
+    assert acronyms("Centre national de la recherche scientifique (CNRS)") == [], "says the kind of body"
+
+
+def test_a_unit_that_comes_first_has_its_region_after_it() -> None:
+    found = readings("Amt für Umweltschutz - Kanton Jura")
+    assert ("county", ("iura",), True) in [(name.kind, name.words, name.part) for name in found]
+
+
+def test_a_company_is_no_region() -> None:
+    assert read_name("Innovation Region Styria").kind == "county"
+    assert read_name("Innovation Region Styria Ltd").kind == ""
+
+
 def test_a_name_without_words_has_no_reading() -> None:
     assert readings("") == readings("—") == readings("the of") == []
 

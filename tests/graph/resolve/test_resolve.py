@@ -211,6 +211,17 @@ def test_towns_of_one_name_in_two_regions_have_two_municipalities() -> None:
     assert len(find([lhota("urn:a", "CZ031"), lhota("urn:b", "CZ031")])[0]) == 1
 
 
+def test_a_unit_in_another_region_is_linked_to_its_whole_but_not_to_another_unit() -> None:
+    def university(iri: str, unit: str, nuts: str) -> Description:
+        return Description(iri, "s", (f"University of the Grey Islands{unit}",), "GB", f"Town{iri}", nuts)
+
+    whole, law, arts = university("a", "", "UKM62"), university("b", " - Faculty of Law", "UKK10"), ("c", "UKJ21")
+    other = university(arts[0], " - Faculty of Arts", arts[1])
+    assert [link.pair for link in find([whole, law])[0]] == [("a", "b")]
+    drawn, listed = find([law, other])
+    assert (drawn, [link.pair for link in listed]) == ([], [("b", "c")])
+
+
 def test_the_same_website_of_their_own_speaks_for_one_body() -> None:
     def described(iri: str, name: str, website: str) -> Description:
         return Description(iri, "s", (name,), "LT", "Trakai", website=website)
