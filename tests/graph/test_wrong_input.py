@@ -320,7 +320,8 @@ def test_reference_to_an_id_that_does_not_exist(
     assert (fault.file, fault.row, fault.column) == (table, row, column)
     assert fault.value
     assert fault.value in new
-    assert (fault.reason, fault.mend) == (f"is not an id in {target}", f"Add it to {target}, or correct the id.")
+    called = target.removesuffix(".csv")
+    assert (fault.reason, fault.mend) == (f"is not an id in {called}", f"Add it to {called}, or correct the id.")
 
 
 def test_duplicated_participation(refusal: Refusal, folder: Path) -> None:

@@ -15,8 +15,9 @@ from talka.graph.resolve.descriptions import Description
 from talka.graph.resolve.groups import Groups
 from talka.graph.resolve.links import Link
 from talka.graph.sources.keep import read
-from talka.graph.sources.keep.names import local_id
 from talka.graph.sources.keep.survey import town_key
+from talka.graph.sources.notes import local_id
+from talka.ontology.concepts import fold
 from talka.ontology.countries import country_code
 
 ROOT = Path(__file__).parents[3]
@@ -234,4 +235,4 @@ def _as_imported(pair: Judged, imported: dict[str, Description]) -> Judged | Non
 
 
 def _local_id(side: Description) -> str:
-    return local_id(side.names[0], side.names[0], side.country, town_key(side.locality))
+    return local_id(side.names[0], fold(side.names[0]), side.country, town_key(side.locality))
