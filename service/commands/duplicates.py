@@ -144,7 +144,10 @@ def _read(path: Path, descriptions: dict[str, Description]) -> dict[tuple[str, s
     decisions: dict[tuple[str, str], bool | None] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
+            header = stream.readline()
+            stream.seek(0)
+            delimiter = max(",;\t", key=header.count)  # a spreadsheet may have saved it with its own
+            reader = csv.DictReader(stream, delimiter=delimiter)
             missing = [name for name in ("a", "b", "decision") if name not in (reader.fieldnames or ())]
             if missing:
                 mend = "Export the file anew with `talka duplicates --format csv`."

@@ -65,7 +65,7 @@ def show(network: Network, answer: Suggestions, words: Words) -> None:
         for reason in item.reasons:
             out.print(f"     – {output.plain(words.reason(reason))}", highlight=False, soft_wrap=not out.is_terminal)
     if not answer.items:
-        out.print("     No suggestion. Name themes with --theme, or allow more countries.")
+        out.print("     No suggestion. Name themes with --theme, allow more countries, or add --past-partners.")
 
 
 def read_ideas(file: Path) -> Iterator[dict[str, str]]:

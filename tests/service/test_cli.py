@@ -178,3 +178,13 @@ def test_a_folder_that_is_no_store_is_left_alone(run, home: Path) -> None:  # ty
     (home / "photos" / "cat.jpg").write_bytes(b"cat")
     assert "not a Talka store" in run("load", FICTIONAL, "--store", "photos", status=1)
     assert [entry.name for entry in (home / "photos").iterdir()] == ["cat.jpg"]
+
+
+def test_two_sources_of_one_name_in_one_command_are_refused(run) -> None:  # type: ignore[no-untyped-def]
+    told = run("load", FICTIONAL, FICTIONAL, "--store", "twice", status=1)
+    assert "would both be called fictional" in told
+
+
+def test_a_template_never_overwrites(run) -> None:  # type: ignore[no-untyped-def]
+    assert "Written to sheet.xlsx" in run("template", "sheet.xlsx")
+    assert "is there already" in run("template", "sheet.xlsx", status=1)

@@ -53,6 +53,11 @@ def test_what_is_certain_is_linked_and_what_is_not_is_listed(store: Path) -> Non
     assert all({"own-geo", "other-2"} == {row["a"], row["b"]} for row in rows(store))
 
 
+def test_pairs_for_people_show_what_to_type(store: Path) -> None:
+    shown = run(store).stdout
+    assert "\n     other-2 own-geo\n" in shown or "\n     own-geo other-2\n" in shown
+
+
 def test_accept_reject_and_undo(store: Path) -> None:
     assert run(store, "--reject", "own-uni", "other-1").exit_code == 0
     [rejected] = rows(store, "--linked")
@@ -63,11 +68,12 @@ def test_accept_reject_and_undo(store: Path) -> None:
     assert rows(store) == []
 
 
-def test_decisions_by_a_file_that_was_exported(store: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_decisions_by_a_file_that_was_exported(store: Path, tmp_path: Path, delimiter: str) -> None:
     exported = list(csv.DictReader(io.StringIO(run(store, "--linked", "--format", "csv").stdout)))
     file = tmp_path / "pairs.csv"
     with file.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.DictWriter(stream, list(exported[0]))
+        writer = csv.DictWriter(stream, list(exported[0]), delimiter=delimiter)
         writer.writeheader()
         writer.writerows([row | {"decision": "Reject"} for row in exported])
     assert run(store, "--decide", file).exit_code == 0
