@@ -118,6 +118,11 @@ def test_every_format_and_what_its_source_is_called_are_documented() -> None:
     assert tuple(named) == NAMES, "docs/sources.md lists the formats in the order in which they are tried"
 
 
+def test_no_figure_was_left_to_be_filled_in() -> None:
+    for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        assert not re.search(r"\b[A-Z]+_(OURS|THEIRS)\b|TODO|TBD", path.read_text(encoding="utf-8")), path.name
+
+
 def test_every_page_of_the_docs_is_linked_and_every_link_leads_somewhere() -> None:
     pages = {path.name for path in (ROOT / "docs").glob("*.md")}
     linked = set()
