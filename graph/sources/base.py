@@ -57,7 +57,8 @@ class Importer(Protocol):
     def read(self, path: Path, report: Report) -> Iterator[Located]:
         """The records, one after the other, in memory that does not grow with the file.
 
-        Each id comes once. What a record refers to may come before or after it. An importer checks what only it can
+        Each id comes once. What a record refers to may come before or after it; in lenient sources it comes before,
+        since what is refused there must be told while records are written. An importer checks what only it can
         see: that the file is whole, and that its cells can be read. Names, texts, dates and references are checked
         by `talka.graph.validate` on the records of all importers alike.
         """
