@@ -74,7 +74,7 @@ class _Reading:
         """The records that may be written; what is wrong goes into the report, which is sorted at the end."""
         report = self.report
         checker = validate.Checker(report.faults.append, lenient=self.about.lenient)
-        for located in self.importer.read(self.path, report.faults.append):
+        for located in self._located():
             if isinstance(located.record, Unread):
                 checker.see(located)
                 continue
@@ -88,6 +88,14 @@ class _Reading:
                 yield located
         checker.finish()
         report.faults.sort(key=lambda fault: (fault.file, fault.row))
+
+    def _located(self) -> Iterator[Located]:
+        """What the importer yields. Raises TalkaError where reading fails, which is not for the store to answer."""
+        try:
+            yield from self.importer.read(self.path, self.report.faults.append)
+        except OSError as error:
+            mend = "Check the free space and who may read it."
+            raise TalkaError(f"{self.path} cannot be read: {error}. {mend}") from error
 
     def parts(self, see: See = lambda located: None) -> Iterator[bytes]:
         """The public triples in parts; those of contact persons are put by. Raises SourceRefused at the end."""

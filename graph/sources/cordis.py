@@ -39,7 +39,7 @@ PROJECTS = (
 )
 PROJECTS_OPTIONAL = ("ecSignatureDate", "keywords")
 MEMBERS = ("projectID", "organisationID", "name", "country", "role", "activityType")
-MEMBERS_OPTIONAL = ("vatNumber", "shortName", "city", "nutsCode", "geolocation", "organizationURL", "SME")
+MEMBERS_OPTIONAL = ("vatNumber", "shortName", "city", "nutsCode", "geolocation", "organizationURL")
 BRANCHES = ("projectID", "euroSciVocCode", "euroSciVocTitle")
 TOPICS = ("projectID", "topic", "title")
 
@@ -227,7 +227,7 @@ def _members(tables: Tables, report: Report) -> Iterator[Located]:
 def _organisation(
     lenient: Lenient, row: int, pic: str, name: str, country: str, activity: str, optional: tuple[str, ...]
 ) -> Organisation:
-    vat, short, city, nuts, geolocation, url, _ = optional
+    vat, short, city, nuts, geolocation, url = optional
     latitude, longitude = _position(lenient, row, geolocation)
     names = _name(lenient, name, row, "name")
     return Organisation(

@@ -3,7 +3,7 @@
 import csv
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from talka.graph.faults import SourceRefused, TalkaError
 from talka.graph.load import check, load
 from talka.graph.provenance import PROVENANCE, provenance_iri
+from talka.graph.records import Located
 from talka.graph.schemes import SCHEMES, schemes_are_current
 from talka.graph.sources.base import source_name
 from talka.graph.sources.folder import COLUMNS
@@ -261,3 +262,18 @@ def test_changes_are_not_told_where_the_index_is_lost(disk: DiskStore, folder: P
     report = load(disk, folder)
     assert report.changed
     assert report.changes is None
+
+
+def test_a_source_that_fails_while_it_is_read_is_not_taken_for_the_store(
+    disk: DiskStore, folder: Path, dump: Callable[[GraphStore], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = dump(disk)
+
+    def fails(path: Path, report: object) -> Iterator[Located]:
+        yield from ()
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("talka.graph.sources.folder.read", fails)
+    with pytest.raises(TalkaError, match=r"fictional cannot be read: .*Input/output error"):
+        load(disk, folder)
+    assert dump(disk) == before

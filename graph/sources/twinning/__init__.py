@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from talka.graph.faults import Fault, Report
@@ -131,7 +130,7 @@ class _Reading:
         label, country, latitude, longitude = (row.cells.get(column.lower(), "") for column in columns)
         read = Lenient(row.file, self._report)
         name = read(_name, label, row.number, columns[0])
-        code = read(_country, country, row.number, columns[1])
+        code = read(cells.country, country, row.number, columns[1])
         for column, cell in zip(columns, (label, country), strict=False):
             if not cell.strip():
                 self.notes.add(row.file, row.number, column, "", "the cell is empty; left out", "Fill it in.")
@@ -189,11 +188,6 @@ def _name(cell: str) -> str:
     if _ITEM.fullmatch(name):
         raise Refusal("is the number of an item without a label", "Write the town's name.")
     return name
-
-
-@lru_cache(maxsize=1024)
-def _country(cell: str) -> str:
-    return cells.country(cell)
 
 
 def _place(town: Town) -> Place:
