@@ -4,8 +4,9 @@ Rows are organisations in the order of their IRIs, columns of `membership` are c
 sources say of one organisation (`talka.graph.resolve`) is one row, under the first of its IRIs.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -51,6 +52,9 @@ class Network:
     latitude, longitude: (n,) degrees, NaN where unknown; an organisation without a position has its territory's
     sizes: (m,) number of members in all; at least those that the network knows
     start, end: (m,) datetime64[D], NaT where unknown; a year or month counts from its first day
+    signed: (m,) likewise: when a collaboration was agreed, or began where that is not known
+    coordination: (n, m) 1.0 where the organisation coordinates
+    calls, schemes: (m,) call for proposals and funding scheme, empty where unknown; keywords: (m,) joined by ", "
     """
 
     revision: str
@@ -72,8 +76,13 @@ class Network:
     collaboration_websites: tuple[str, ...]
     start: np.ndarray
     end: np.ndarray
+    signed: np.ndarray
+    calls: tuple[str, ...]
+    schemes: tuple[str, ...]
+    keywords: tuple[str, ...]
     sizes: np.ndarray
     membership: csr_matrix
+    coordination: csr_matrix
     organisation_themes: csr_matrix
     collaboration_themes: csr_matrix
     wishes: tuple[WishRow, ...]
@@ -130,6 +139,39 @@ class Network:
     def by_collaboration(self) -> csr_matrix:
         """(m, n) the membership matrix transposed."""
         return self.membership.T.tocsr()
+
+    def before(self, cutoff: np.datetime64) -> "Network":
+        """The network as it was known before a day: all organisations, and the collaborations signed before it.
+
+        Collaborations without a date are left out, since nobody knows on which side they belong.
+        """
+        return self.select(np.flatnonzero(self.signed < cutoff))
+
+    def select(self, columns: np.ndarray) -> "Network":
+        """The network with some of its collaborations, by column number."""
+
+        def some(values: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(values[column] for column in columns)
+
+        return replace(
+            self,
+            collaborations=some(self.collaborations),
+            titles=some(self.titles),
+            summaries=some(self.summaries),
+            collaboration_kinds=some(self.collaboration_kinds),
+            programmes=some(self.programmes),
+            collaboration_websites=some(self.collaboration_websites),
+            start=self.start[columns],
+            end=self.end[columns],
+            signed=self.signed[columns],
+            calls=some(self.calls),
+            schemes=some(self.schemes),
+            keywords=some(self.keywords),
+            sizes=self.sizes[columns],
+            membership=self.membership[:, columns],
+            coordination=self.coordination[:, columns],
+            collaboration_themes=self.collaboration_themes[columns],
+        )
 
     def collaborations_of(self, organisation: int) -> np.ndarray:
         """Column numbers of the collaborations in which an organisation takes part."""

@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 from talka.graph.network import Labels, Network, Territory, WishRow
 from talka.graph.resolve.links import LINKS
 from talka.graph.store import GraphStore
-from talka.ontology.terms import COUNTRY
+from talka.ontology.terms import COUNTRY, ROLE
 from talka.ontology.themes import themes
 
 Lists = Mapping[str, list[str]]
@@ -41,7 +41,8 @@ def read_network(store: GraphStore) -> Network:
     homepages, kinds = facts.firsts("foaf:homepage"), facts.firsts("org:classification")
     based, sources = facts.firsts("talka:basedIn"), facts.lists("dct:source")
     starts, ends, sizes = (facts.firsts(f) for f in ("schema:startDate", "schema:endDate", "talka:memberCount"))
-    programmes = facts.firsts("schema:funding")
+    programmes, keywords = facts.firsts("schema:funding"), facts.lists("schema:keywords")
+    signed = facts.firsts("dct:dateAccepted")
     membership = _incidence(facts.pairs("^org:hasMember", row_of, column_of), (len(iris), len(collaborations)))
     latitude, longitude = _positions(positions, iris, [places.get(based.get(iri, "")) for iri in iris])
     return Network(
@@ -64,11 +65,16 @@ def read_network(store: GraphStore) -> Network:
         collaboration_websites=_column(homepages, collaborations),
         start=_days(starts.get(iri, "") for iri in collaborations),
         end=_days(ends.get(iri, "") for iri in collaborations),
+        signed=_days(signed.get(iri, starts.get(iri, "")) for iri in collaborations),
+        calls=_column(facts.firsts("talka:call"), collaborations),
+        schemes=_column(facts.firsts("talka:fundingScheme"), collaborations),
+        keywords=tuple(", ".join(keywords.get(iri, ())) for iri in collaborations),
         sizes=np.maximum(
             [float(sizes.get(iri, 0)) for iri in collaborations],
             np.asarray(membership.sum(axis=0)).ravel() if collaborations else [],
         ),
         membership=membership,
+        coordination=_incidence(facts.coordinators(row_of, column_of), membership.shape),
         organisation_themes=_incidence(_of_themes(iris, subjects, theme_of), (len(iris), len(theme_of))),
         collaboration_themes=_incidence(
             _of_themes(collaborations, subjects, theme_of), (len(collaborations), len(theme_of))
@@ -110,6 +116,13 @@ class _Facts:
         for subject, value in self.rows(f"SELECT ?s ?o {{ ?s {predicate} ?o }}"):
             if (row := rows.get(self.one(subject))) is not None and (column := columns.get(value)) is not None:
                 yield row, column
+
+    def coordinators(self, rows: Mapping[str, int], columns: Mapping[str, int]) -> Iterable[tuple[int, int]]:
+        """Row of the organisation and column of the collaboration of each coordinator."""
+        pattern = f"?m org:role <{ROLE}coordinator> ; org:member ?o ; org:organization ?c"
+        for organisation, collaboration in self.rows(f"SELECT ?o ?c {{ {pattern} }}"):
+            if (row := rows.get(self.one(organisation))) is not None and collaboration in columns:
+                yield row, columns[collaboration]
 
     def texts(self, predicate: str) -> defaultdict[str, Labels]:
         table: defaultdict[str, Labels] = defaultdict(dict)
