@@ -80,4 +80,4 @@ class Recommender(Protocol):
         """Short name for tables."""
 
     def rank(self, question: Question, allowed: np.ndarray, k: int) -> Ranking:
-        """The k best of the allowed rows (n,) bool. Must not look at `question.relevant` or `question.collaboration`."""
+        """The k best of the allowed rows (n,) bool. Must not look at `relevant` or `collaboration`."""
