@@ -4,8 +4,9 @@ A network is cut at a day. What was signed before is known; what was signed in t
 collaborations are on one side or the other, never single ties: members of one project would give each other away.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -15,6 +16,7 @@ SMALLEST, LARGEST = 2, 60
 """Members of the collaborations that are asked for. Those of larger ones are hardly acquainted."""
 
 Task = Literal["partner", "idea"]
+TASKS: tuple[Task, ...] = ("partner", "idea")
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +68,14 @@ class Split:
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """An answer: row numbers, best first, and their scores."""
+    """An answer: row numbers, best first, and their scores. It may be shorter than asked for, or empty.
+
+    calibrated: the scores are probabilities that the row is relevant, so that they are held against what came true
+    """
 
     rows: np.ndarray
     scores: np.ndarray
+    calibrated: bool = False
 
 
 class Recommender(Protocol):
@@ -81,3 +87,15 @@ class Recommender(Protocol):
 
     def rank(self, question: Question, allowed: np.ndarray, k: int) -> Ranking:
         """The k best of the allowed rows (n,) bool. Must not look at `relevant` or `collaboration`."""
+
+
+Maker = Callable[[Network], Recommender]
+"""Fits a recommender on what is known."""
+
+
+@runtime_checkable
+class Generator(Protocol):
+    """A recommender that ranks only candidates that it picked before: the answers it lost there it cannot find."""
+
+    def candidates(self, question: Question, allowed: np.ndarray) -> np.ndarray:
+        """Row numbers of the candidates, in the order in which a smaller set would be filled."""
