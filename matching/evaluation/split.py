@@ -115,9 +115,7 @@ def _partner_questions(network: Network, known: Network, asked: np.ndarray) -> I
         abroad = others[active[others] & (network.countries[others] != network.countries[asker])]
         relevant = np.setdiff1d(abroad, known.partners_of(asker))
         if len(relevant):
-            yield Question(
-                "partner", asker, relevant, newcomer=not active[asker], civil=network.kinds[asker] not in NOT_CIVIL
-            )
+            yield Question("partner", asker, relevant, newcomer=not active[asker], civil=_civil(network, asker))
 
 
 def _idea_questions(network: Network, known: Network, asked: np.ndarray) -> Iterator[Question]:
@@ -138,8 +136,13 @@ def _idea_questions(network: Network, known: Network, asked: np.ndarray) -> Iter
                 language,
                 int(column),
                 newcomer=not active[asker],
-                civil=network.kinds[asker] not in NOT_CIVIL,
+                civil=_civil(network, *relevant),
             )
+
+
+def _civil(network: Network, *organisations: int) -> bool:
+    """Whether one of them is of civil society or a public body; one of an unknown kind is taken for such."""
+    return any(network.kinds[organisation] not in NOT_CIVIL for organisation in organisations)
 
 
 def _active(known: Network) -> np.ndarray:

@@ -29,7 +29,8 @@ class Question:
     relevant: row numbers, ascending, of those from other countries who joined and were known before; for `partner`
         those with whom the asker had never worked. Never empty.
     newcomer: the asker took part in nothing before
-    civil: the asker is of civil society or a public body, rather than a company, university or research institute
+    civil: of civil society or a public body, rather than a company, university or research institute, is the asker
+        (`partner`) or at least one of the answers (`idea`: hardly any of them coordinate a project in CORDIS)
     """
 
     task: Task
