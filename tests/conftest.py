@@ -4,7 +4,9 @@ They are made once a session and must not be changed. The vectors of the texts a
 TALKA_CACHE to a file to keep them from one session to the next (encoding the default dataset takes half a minute).
 """
 
+import csv
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,65 @@ def fictional_network(fictional_store: MemoryStore) -> Network:
 @pytest.fixture(scope="session")
 def fictional_matcher(fictional_network: Network, vector_cache: Path) -> Matcher:
     return Matcher(fictional_network, cache=vector_cache)
+
+
+COMMUNITIES = {
+    "water": "river wetland flood drinking-water harbour",
+    "music": "choir orchestra festival rehearsal stage",
+    "care": "nursing dementia hospital volunteers ageing",
+    "soil": "compost orchard pasture farmers seeds",
+    "wheels": "bicycle tram commuters parking railway",
+    "code": "software robotics teenagers workshop hardware",
+}
+"""Themes of the planted communities, and the words in which their members write."""
+
+
+@pytest.fixture(scope="session")
+def dated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Talka folder of three years, drawn at random with a fixed seed: six communities in six countries.
+
+    Each project is of one community, but for a guest in three of ten. The last six of each community's 24
+    organisations begin in 2024: they are the newcomers. Some are companies; one collaboration has no date.
+    """
+    draw = random.Random(4)
+    folder = tmp_path_factory.mktemp("dated")
+    organisations, collaborations, participations = [], [], []
+    countries, kinds = ("SE", "LV", "LT", "PT", "GR", "CY"), ("association", "company", "municipality")
+    for community, words in COMMUNITIES.items():
+        for n in range(24):
+            about = " ".join(draw.sample(words.split(), 3))
+            kind, country = kinds[n % 3], countries[n % 6]
+            organisations.append([f"{community}{n}", f"{community} {n}", country, kind, f"We work on {about}", "en"])
+    for month in range(36):
+        for n, (community, words) in enumerate(COMMUNITIES.items()):
+            known = 24 if month >= 24 else 18
+            members = [f"{community}{k}" for k in draw.sample(range(known), draw.randint(2, 5))]
+            if draw.random() < 0.3:  # the last one comes from elsewhere
+                other = draw.choice([name for name in COMMUNITIES if name != community])
+                members[-1] = f"{other}{draw.randrange(18)}"
+            name, day = f"{community}-{month}", f"{2022 + month // 12}-{month % 12 + 1:02}-{draw.randint(1, 28):02}"
+            text = " ".join(draw.choices(words.split(), k=12))
+            collaborations.append([name, f"Project {n} {month}", "en", day, text, "en"])
+            roles = ["coordinator"] + ["partner"] * (len(members) - 1)
+            participations += [[name, member, role] for member, role in zip(members, roles, strict=True)]
+    collaborations.append(["undated", "Nobody knows when", "en", "", "river", "en"])
+    participations += [["undated", "water0", "partner"], ["undated", "water1", "partner"]]
+    tables = {
+        "organisations": [["id", "name", "country", "kind", "description", "description_lang"], *organisations],
+        "collaborations": [["id", "title", "title_lang", "start", "description", "description_lang"], *collaborations],
+        "participations": [["collaboration", "organisation", "role"], *participations],
+    }
+    for table, rows in tables.items():
+        with (folder / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(rows)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def dated_network(dated_folder: Path) -> Network:
+    store = MemoryStore()
+    load(store, dated_folder)
+    return read_network(store)
 
 
 @pytest.fixture(scope="session")

@@ -48,13 +48,26 @@ With your own data:
   talka recommend "Geri Norai"      partners for an organisation, and why
   talka recommend --idea "Vi vill starta en ungdomsgård" --from SE
   talka gaps                        who has no partner abroad
+  talka evaluate                    how often suggestions would have come true
   talka export network.html         a picture in one file
 
 Each command tells more: talka recommend --help. The graph is kept in the folder
 talka-store, or where --store or the variable TALKA_STORE says.
 """
 
-ORDER = ("demo", "template", "load", "validate", "duplicates", "recommend", "similar", "gaps", "export", "serve")
+ORDER = (
+    "demo",
+    "template",
+    "load",
+    "validate",
+    "duplicates",
+    "recommend",
+    "similar",
+    "gaps",
+    "evaluate",
+    "export",
+    "serve",
+)
 
 
 class Guided(TyperGroup):
@@ -96,14 +109,14 @@ Lang = Annotated[
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None]]:
+def progress(doing: str = "reading descriptions") -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal, nothing in a pipe. Yields a function (done, total)."""
     if not err.is_terminal:
         yield lambda done, total: None
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task("reading descriptions", total=None)
+        task = bar.add_task(doing, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 

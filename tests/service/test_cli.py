@@ -12,7 +12,19 @@ import numpy as np
 import pytest
 
 FICTIONAL = Path(__file__).parents[1] / "data" / "fictional"
-COMMANDS = ("demo", "template", "load", "validate", "duplicates", "recommend", "similar", "gaps", "export", "serve")
+COMMANDS = (
+    "demo",
+    "template",
+    "load",
+    "validate",
+    "duplicates",
+    "recommend",
+    "similar",
+    "gaps",
+    "evaluate",
+    "export",
+    "serve",
+)
 
 
 @pytest.fixture(scope="module")

@@ -35,10 +35,11 @@ class ProjectTexts:
         rarest = 2 if len(texts) >= 100 else 1
         self._tfidf = TfidfVectorizer(sublinear_tf=True, min_df=rarest, max_df=COMMON if rarest == 2 else 1.0)
         self.vectors: csr_matrix = self._tfidf.fit_transform([*texts, "talka talkoot"])[:-1]  # something to fit
+        self._by_word = self.vectors.T.tocsr()
 
     def similarity(self, question: Question) -> np.ndarray:
         """(m,) cosine of each project's text with what is asked."""
-        cosines: np.ndarray = self.vectors @ self._asked(question).toarray().ravel()
+        cosines: np.ndarray = (self._asked(question) @ self._by_word).toarray().ravel()
         return cosines
 
     def _asked(self, question: Question) -> csr_matrix:
