@@ -25,7 +25,7 @@ from talka.service.output import Format
 from talka.service.settings import Settings
 
 Rows = list[dict[str, Any]]
-DIGITS = 4
+DIGITS = 6
 
 
 class TaskName(StrEnum):

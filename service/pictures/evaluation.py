@@ -15,7 +15,7 @@ from talka.service.pictures.evaluation_charts import accuracy_svg, candidates_sv
 
 TITLES: dict[Task, str] = {"partner": "New partners", "idea": "Ideas"}
 QUESTIONS: dict[Task, str] = {
-    "partner": "With whom abroad, of those it had never worked with, did an organisation begin to work after the cutoff?",
+    "partner": "With whom abroad did an organisation work after the cutoff, of those it had never worked with before?",
     "idea": "Who abroad joined the project that an organisation describes in words?",
 }
 GROUP_TITLES = {
@@ -41,7 +41,7 @@ def evaluation_html(evaluation: Evaluation) -> bytes:
     )
     page = environment.get_template("evaluation.html").render(
         evaluation=evaluation,
-        metrics=METRICS,
+        metrics=METRICS[:-1],  # nDCG@10 and its ratio stand first
         tasks=[_TaskView(evaluation, task) for task in TASKS if evaluation.of(task, "all")],
     )
     return page.encode()

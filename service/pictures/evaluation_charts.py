@@ -13,6 +13,9 @@ from talka.service.pictures.colours import OTHER, PALETTE
 
 WIDTH = 330
 """Pixels of a plot with its labels: what a phone shows without shrinking it."""
+LABELS = 140
+"""Pixels kept for names: the font of the page may be wider than the one that Vega measures them in."""
+MARGIN = 25
 _OURS, _BASELINE = PALETTE[1], PALETTE[0]
 
 
@@ -23,12 +26,16 @@ def accuracy_svg(results: Sequence[Result]) -> str:
         for result in results
     ]
     names = [row["name"] for row in values]
-    y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=130, domain=False, ticks=False, offset=4))
+    y = alt.Y(
+        "name:N", sort=names, title=None, axis=alt.Axis(minExtent=LABELS, labelLimit=LABELS, domain=False, ticks=False)
+    )
     base = alt.Chart(_data(values)).encode(y=y, color=_colour())
     scale = alt.Scale(domainMin=0)
-    bars = base.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", title="nDCG@10", scale=scale), x2="high:Q")
+    bars = base.mark_rule(strokeWidth=3).encode(
+        x=alt.X("low:Q", title="nDCG@10", scale=scale, axis=alt.Axis(tickCount=3)), x2="high:Q"
+    )
     points = base.mark_point(filled=True, size=70, opacity=1).encode(x=alt.X("value:Q", scale=scale))
-    return _svg(alt.layer(bars, points), width=190, height=26 * len(values))
+    return _svg(alt.layer(bars, points), width=WIDTH - LABELS - MARGIN, height=26 * len(values))
 
 
 def trade_off_svg(results: Sequence[Result], by: str, title: str) -> str:
@@ -44,7 +51,7 @@ def trade_off_svg(results: Sequence[Result], by: str, title: str) -> str:
         for number, result in enumerate(results, start=1)
     ]
     base = alt.Chart(_data(values)).encode(
-        x=alt.X("x:Q", title=title, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(tickCount=5)),
+        x=alt.X("x:Q", title=title, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(tickCount=4)),
         y=alt.Y("y:Q", title="nDCG@10", scale=alt.Scale(domainMin=0)),
         color=_colour(),
     )
@@ -71,7 +78,7 @@ def candidates_svg(shares: Sequence[CandidateRecall]) -> str:
             "size:Q",
             title="Candidates",
             scale=alt.Scale(type="log", nice=False),
-            axis=alt.Axis(values=[each.size for each in shares], format=",d", labelOverlap=False, labelFontSize=11),
+            axis=alt.Axis(values=[each.size for each in shares], format="~s", labelOverlap=False),
         ),
         y=alt.Y("recall:Q", title="Share of the answers among them", scale=alt.Scale(domain=[0, 1])),
     )
@@ -87,11 +94,18 @@ def _data(values: list[dict[str, Any]]) -> alt.InlineData:
     return alt.InlineData(values=values)
 
 
-def _svg(chart: alt.LayerChart, *, height: int, width: int = 250) -> str:
+def _svg(chart: alt.LayerChart | alt.FacetChart, *, height: int, width: int = WIDTH - 3 * MARGIN) -> str:
     drawn = (
         chart.properties(width=width, height=height, background="transparent")
         .configure(aria=False, font="system-ui, Noto Sans, sans-serif", padding=4)
-        .configure_axis(labelFontSize=13, titleFontSize=13, titleFontWeight="normal", gridColor="#e6e1d5")
+        .configure_axis(
+            labelFontSize=13,
+            titleFontSize=13,
+            titleFontWeight="normal",
+            titlePadding=10,
+            labelFlush=False,
+            gridColor="#e6e1d5",
+        )
         .configure_view(stroke=None)
     )
     return str(vl_convert.vegalite_to_svg(drawn.to_dict(), vl_version="6.1"))

@@ -1,6 +1,6 @@
 """Networks whose collaborations have dates, from records through the writer and a store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -23,24 +23,31 @@ Dated = Callable[..., Network]
 
 @pytest.fixture(scope="session")
 def dated() -> Dated:
-    """Makes a network: `organisations` are "name country kind" (kind may be left out) in the order of their names,
-    `projects` are (name, signed, members, coordinator, texts by language), the last two may be left out."""
+    """Makes a network.
 
-    def make(organisations: list[str], projects: list[tuple[object, ...]], members: int | None = None) -> Network:
+    organisations: "name country kind", the kind may be left out; projects: (name, signed, members)
+    coordinators: of a project; texts: of a project, by language; members: how many take part in each project in all
+    """
+
+    def make(
+        organisations: Iterable[str],
+        projects: Iterable[tuple[str, str, str]],
+        coordinators: Mapping[str, str] | None = None,
+        texts: Mapping[str, Mapping[str, str]] | None = None,
+        members: int | None = None,
+    ) -> Network:
         records: list[Record] = []
         for line in organisations:
             name, country, kind = [*line.split(), ""][:3]
             records.append(Organisation(name, (Text(name, "en"),), country, kind=kind and KIND + kind))
-        for fields in projects:
-            name, signed, joined, coordinator, texts = [*map(str, fields[:3]), *fields[3:], "", {}][:5]
-            described = tuple(Text(text, code) for code, text in dict(texts).items())  # type: ignore[call-overload]
-            titles = tuple(Text(f"{name}{code}", code) for code in dict(texts)) or (Text(name, "en"),)  # type: ignore[call-overload]
-            records.append(
-                Collaboration(str(name), titles, signed=str(signed), descriptions=described, members=members)
-            )
-            for member in str(joined).split():
-                role = ROLE + ("coordinator" if member == coordinator else "partner")
-                records.append(Participation(str(name), member, role=role))
+        for name, signed, joined in projects:
+            written = (texts or {}).get(name, {})
+            titles = tuple(Text(name + code, code) for code in written) or (Text(name, "en"),)
+            told = tuple(Text(text, code) for code, text in written.items())
+            records.append(Collaboration(name, titles, signed=signed, descriptions=told, members=members))
+            for member in joined.split():
+                role = "coordinator" if member == (coordinators or {}).get(name) else "partner"
+                records.append(Participation(name, member, role=ROLE + role))
         writer, store = Writer("toy"), MemoryStore()
         store.replace({source_iri("toy"): "".join(b for record in records for b in writer.blocks(record)).encode()})
         return read_network(store)

@@ -179,27 +179,28 @@ def test_low_rank_structure_is_found() -> None:
     assert max(others, key=lambda row: scores[row]) == 1
 
 
-TEXTS = [
-    ("p1", "2020-01-01", "a b", "a", {"en": "water rivers"}),
-    ("p2", "2020-01-01", "c", "c", {"en": "water rivers floods"}),
-    ("p3", "2020-01-01", "d c", "d", {"en": "music choirs"}),
-    ("p4", "2020-01-01", "e", "e", {"en": "beekeeping"}),
-]
+TEXTS = {"p1": "water rivers", "p2": "water rivers floods", "p3": "music choirs", "p4": "beekeeping"}
 
 
-def test_texts_find_who_works_on_it(dated: Dated) -> None:
-    known = dated([f"{name} SE" for name in "abcdef"], TEXTS)
-    profile = ranked(TextProfile, known, text="rivers and their water")
+@pytest.fixture(scope="module")
+def written(dated: Dated) -> Network:
+    """a and b work on rivers, c on rivers and with d on music, e on bees, f on nothing."""
+    members = {"p1": "a b", "p2": "c", "p3": "d c", "p4": "e"}
+    projects = [(name, "2020-01-01", joined) for name, joined in members.items()]
+    return dated([f"{name} SE" for name in "abcdef"], projects, texts={n: {"en": text} for n, text in TEXTS.items()})
+
+
+def test_texts_find_who_works_on_it(written: Network) -> None:
+    profile = ranked(TextProfile, written, text="rivers and their water")
     assert list(profile) == ["b", "c"], "c also works on something else"
-    votes = ranked(SimilarProjects, known, text="floods of rivers and water")
+    votes = ranked(SimilarProjects, written, text="floods of rivers and water")
     assert list(votes) == ["c", "b"]
-    assert ranked(TextProfile, known, text="astronomy") == {}
+    assert ranked(TextProfile, written, text="astronomy") == {}
 
 
-def test_an_organisation_asks_by_its_past_projects(dated: Dated) -> None:
-    known = dated([f"{name} SE" for name in "abcdef"], TEXTS)
-    assert set(ranked(TextProfile, known, asker="b")) == {"a", "c"}
-    assert set(ranked(SimilarProjects, known, asker="e")) == set()
+def test_an_organisation_asks_by_its_past_projects(written: Network) -> None:
+    assert set(ranked(TextProfile, written, asker="b")) == {"a", "c"}
+    assert set(ranked(SimilarProjects, written, asker="e")) == set()
 
 
 def test_the_profile_is_the_cosine_with_the_mean_text(dated_split: Split) -> None:

@@ -63,9 +63,9 @@ def test_the_window_holds_its_first_day_and_not_its_last(dated: Dated) -> None:
 
 
 def test_ideas_are_asked_by_the_coordinator_with_past_partners_among_the_answers(dated: Dated) -> None:
-    texts = {"sv": "Om vatten", "en": "On water"}
-    projects = [*BEFORE_2024, ("p3", "2024-02-01", "c b a f", "c", texts), ("p4", "2024-03-01", "e d", "", {"lv": "x"})]
-    network = dated(ORGANISATIONS, projects)
+    texts = {"p3": {"sv": "Om vatten", "en": "On water"}, "p4": {"lv": "x"}}
+    projects = [*BEFORE_2024, ("p3", "2024-02-01", "c b a f"), ("p4", "2024-03-01", "e d")]
+    network = dated(ORGANISATIONS, projects, {"p3": "c"}, texts)
     whole = split(network, DAY("2024-01-01"), 6)
     assert asked(whole, "idea") == {"c": ("ab", False, True), "d": ("e", False, True)}
     first, second = [q for q in whole.questions if q.task == "idea"]
@@ -75,8 +75,8 @@ def test_ideas_are_asked_by_the_coordinator_with_past_partners_among_the_answers
 
 
 def test_an_idea_is_civil_by_its_answers(dated: Dated) -> None:
-    projects = [*BEFORE_2024, ("p3", "2024-02-01", "a b d", "a")]
-    whole = split(dated(ORGANISATIONS, projects), DAY("2024-01-01"))
+    projects = [*BEFORE_2024, ("p3", "2024-02-01", "a b d")]
+    whole = split(dated(ORGANISATIONS, projects, {"p3": "a"}), DAY("2024-01-01"))
     assert asked(whole, "idea") == {"a": ("bd", False, False)}, "a company and a research institute answer"
 
 
