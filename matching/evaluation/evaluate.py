@@ -42,6 +42,7 @@ def evaluate(
                 done += 1
                 progress(done, total)
             answers.append(given)
+            del recommender  # else it would stay until the next one is made
     return Evaluation(
         revision=splits[0].known.revision,
         cuts=tuple(_cut(split) for split in splits),

@@ -20,7 +20,7 @@ class ImplicitAls:
     """Organisations as both users and items: an observed partnership has confidence 1 + `alpha`, all else 1.
 
     regularisation: in mean numbers of partners, so that it means the same in a store of any size. The settings are the
-        best of 22 on the partners that joined in the second half of 2023 in CORDIS.
+        best of some twenty on the partners that joined in the second half of 2023 in CORDIS.
     """
 
     name = "implicit ALS"
