@@ -5,6 +5,7 @@ from babel import Locale
 from talka.graph.network import Network
 from talka.matching.reasons import Ref
 from talka.ontology.concepts import pick
+from talka.ontology.countries import country_name
 from talka.ontology.themes import themes
 
 
@@ -33,6 +34,8 @@ class Labeller:
                 return self._pick(self._wishes.get(ref.value, {}), ref.value)
             case "language":
                 return str(Locale.parse(self.language).languages.get(ref.value, ref.value))
+            case "country":
+                return country_name(ref.value, self.language)
         return ref.value
 
     def organisation(self, row: int | None, iri: str = "") -> str:

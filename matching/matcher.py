@@ -1,6 +1,6 @@
 """The public door: who could be a partner for an organisation, or for an idea, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,32 +8,36 @@ import numpy as np
 
 from talka.graph.network import Network
 from talka.matching.candidates import Filters, candidates, wanted_themes
+from talka.matching.dials import Dials
 from talka.matching.diversify import diversify
 from talka.matching.encoders.cache import Progress
-from talka.matching.encoders.choose import choose_encoder
-from talka.matching.encoders.space import TextSpace
 from talka.matching.evidence.base import Assessment
 from talka.matching.evidence.profiles import ThemeProfiles
+from talka.matching.features import Block
 from talka.matching.languages import identify
+from talka.matching.learned import LearnedRanker
+from talka.matching.model import Model
 from talka.matching.query import Query
 from talka.matching.ranker import VERSION, Ranker
 from talka.matching.reasons import Reason
-from talka.matching.topics import NAMED, ThemeVectors
+from talka.matching.texts import Texts
+from talka.matching.topics import NAMED
 from talka.ontology.named import named_themes
 
 POOL = 5
 """The list is chosen from so many times its length of best scored candidates."""
 OWN_BESIDE_CHOSEN = 0.3
 """What the asker's own themes count when the question was narrowed to others."""
-SPREAD = 0.25
-"""How much unlikeness counts against the score when the list is chosen, 0..1."""
+BATCH = 16
+"""Questions that are measured together, when there are many."""
 
 
 @dataclass(frozen=True)
 class Suggestion:
     """A partner: its IRI, the score 0..1, the reasons, strongest first, and what each kind of evidence adds.
 
-    The contributions add up to the score. Evidence that is not worth a word contributes without a reason.
+    Evidence that is not worth a word contributes without a reason. What the contributions add up to, `Suggestions`
+    tells.
     """
 
     partner: str
@@ -44,26 +48,44 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """An answer, stamped with the model and the store's revision. `query` tells how the question was understood."""
+    """An answer, stamped with the model and the store's revision. `query` tells how the question was understood.
+
+    months: scores are probabilities that the two join in a new project within so many months, and `base` and a
+        suggestion's contributions add up to the log-odds of its score; 0 where nothing was learned: the contributions
+        add up to the score then, which is no probability
+    """
 
     items: tuple[Suggestion, ...]
     query: Query
     model: str
     revision: str
+    months: int = 0
+    base: float = 0.0
 
 
 class Matcher:
-    """Finds partners in a network. Encodes the descriptions when made (from the cache, where they were seen before)."""
+    """Finds partners in a network. Encodes the texts when made (from the cache, where they were seen before)."""
 
     def __init__(
-        self, network: Network, *, cache: Path | None = None, progress: Progress = lambda done, total: None
+        self,
+        network: Network,
+        *,
+        model: Model | None = None,
+        texts: Texts | None = None,
+        cache: Path | None = None,
+        encoder: str = "auto",
+        progress: Progress = lambda done, total: None,
     ) -> None:
+        """model: learned from the network's past (`talka.matching.training`); without one the weights are those of
+        `talka.matching.ranker`, set by judgement. texts: of this network, where they were made before.
+        """
         self.network = network
         self.profiles = ThemeProfiles(network)
-        texts, self.languages = descriptions(network)
-        self.space = TextSpace(choose_encoder(texts, cache=cache, progress=progress), texts, self.languages)
-        self._theme_vectors = ThemeVectors(self.space)
-        self.ranker = Ranker(network, self.profiles, self.space.vectors, self.languages)
+        self.texts = texts or Texts(
+            network, projects=model is not None, cache=cache, encoder=encoder, progress=progress
+        )
+        self.ranker = Ranker(network, self.profiles, self.texts.descriptions, self.texts.languages)
+        self.learned = LearnedRanker(network, self.profiles, self.texts, model) if model else None
         self._countries = np.unique(network.countries, return_inverse=True)[1]  # numbers are compared faster than names
         self._kinds = np.unique(np.array(network.kinds, dtype=object), return_inverse=True)[1]
 
@@ -72,8 +94,8 @@ class Matcher:
         row = self.network.index[iri]
         return Query(
             themes=self.profiles.weights[row],
-            vector=self.space.vectors[row],
-            language=self.languages[row],
+            vector=self.texts.descriptions[row],
+            language=self.texts.languages[row],
             country=str(self.network.countries[row]),
             organisation=row,
             partners=frozenset(self.network.partners_of(row).tolist()),
@@ -95,11 +117,11 @@ class Matcher:
         """
         text = text.encode(errors="replace").decode()  # a lone surrogate, as JSON may bring it, is no text
         language = language or identify(text)
-        vector = self.space.encode([text], [language])[0]
+        vector = self.texts.space.encode([text], [language])[0]
         column = self.network.theme_index
-        weights = self._theme_vectors.weights(vector, [column[iri] for iri in named_themes(text, language)])
+        weights = self.texts.themes.weights(vector, [column[iri] for iri in named_themes(text, language)])
         weights[[column[iri] for iri in themes]] = NAMED
-        query = Query(themes=weights, vector=vector, language=language, country=country, is_idea=True)
+        query = Query(themes=weights, vector=vector, text=text, language=language, country=country, is_idea=True)
         if organisation is None:
             return query
         asker = self.organisation(organisation)
@@ -107,24 +129,74 @@ class Matcher:
             query, organisation=asker.organisation, country=country or asker.country, partners=asker.partners
         )
 
-    def recommend(self, query: Query, k: int = 10, filters: Filters = Filters(), spread: float = SPREAD) -> Suggestions:
-        """The k best partners for whom there is a reason, best first.
+    def recommend(
+        self, query: Query, k: int = 10, filters: Filters = Filters(), dials: Dials = Dials()
+    ) -> Suggestions:
+        """The k best partners, best first. Ties are broken by IRI, so the same question has the same answer."""
+        return next(self.recommend_all([query], k, filters, dials))
 
-        Ties are broken by IRI, so the same question has the same answer. `spread` 0..1 is how much unlikeness counts
-        against the score; with 0 the list holds the highest scores.
-        """
-        if filters.themes:
-            query = self._narrowed(query, filters)
+    def recommend_all(
+        self, queries: Iterable[Query], k: int = 10, filters: Filters = Filters(), dials: Dials = Dials()
+    ) -> Iterator[Suggestions]:
+        """The answers to many questions, in their order; measured together, which is faster."""
+        waiting: list[Query] = []
+        for query in queries:
+            waiting.append(self._narrowed(query, filters) if filters.themes else query)
+            if len(waiting) == BATCH:
+                yield from self._answers(waiting, k, filters, dials)
+                waiting = []
+        yield from self._answers(waiting, k, filters, dials)
+
+    def _answers(self, queries: list[Query], k: int, filters: Filters, dials: Dials) -> Iterator[Suggestions]:
+        learned = self.learned
+        if learned is not None and queries and all(learned.booster(query) for query in queries):
+            block = learned.measure(queries)
+            yield from (self._by_learning(learned, block, row, k, filters, dials) for row in range(len(queries)))
+        else:
+            yield from (self._by_judgement(query, k, filters, dials) for query in queries)
+
+    def _by_learning(
+        self, learned: LearnedRanker, block: Block, row: int, k: int, filters: Filters, dials: Dials
+    ) -> Suggestions:
+        query = block.batch.queries[row]
+        allowed = candidates(self.network, query, filters, self.profiles.weights)
+        ranked = learned.rank(block, row, allowed, dials)
+        lowest, highest = ranked.order.min(initial=np.inf), ranked.order.max(initial=-np.inf)
+        values = (ranked.order - lowest) / max(highest - lowest, 1e-9)
+        chosen = self._chosen(ranked.rows, values, k, dials.spread)
+        parts, base = learned.contributions(query, ranked, chosen)
+        items = tuple(
+            Suggestion(
+                self.network.iris[ranked.rows[position]],
+                float(ranked.scores[position]),
+                learned.reasons(block, row, int(ranked.rows[position]), contributions),
+                contributions,
+            )
+            for position, contributions in zip(chosen, parts, strict=True)
+        )
+        return Suggestions(
+            items, query, learned.model.version, self.network.revision, learned.model.months, base
+        )
+
+    def _by_judgement(self, query: Query, k: int, filters: Filters, dials: Dials) -> Suggestions:
+        """By the weights of `talka.matching.ranker`; only those for whom there is a reason."""
         assessments = self.ranker.assess(query)
         parts = self.ranker.contributions(assessments)
-        scores = parts.sum(axis=0)
+        order = self.ranker.turned(parts, dials)
         allowed = candidates(self.network, query, filters, self.profiles.weights)
         reasoned = np.any([assessment.speaks for assessment in assessments], axis=0)
         pool = np.flatnonzero(allowed & reasoned)
-        pool = pool[np.argsort(-scores[pool], kind="stable")[: POOL * k]]
-        chosen = pool[diversify(scores[pool], self._likeness(pool), k, spread)] if len(pool) else pool
+        pool = pool[np.argsort(-order[pool], kind="stable")]
+        chosen = pool[self._chosen(pool, order[pool], k, dials.spread)]
         items = tuple(self._suggestion(assessments, int(row), parts[:, row]) for row in chosen)
         return Suggestions(items, query, VERSION, self.network.revision)
+
+    def _chosen(self, rows: np.ndarray, values: np.ndarray, k: int, spread: float) -> np.ndarray:
+        """Positions of k of the rows, which come best first; values (c,) lie in 0..1."""
+        if not spread:
+            return np.arange(min(k, len(rows)))
+        best = slice(0, POOL * k)
+        return np.array(diversify(values[best], self._likeness(rows[best]), k, spread), dtype=np.int64)
 
     def _narrowed(self, query: Query, filters: Filters) -> Query:
         """The question put about the themes of a filter; the asker's own count for less."""
@@ -150,13 +222,3 @@ class Matcher:
                 reasons += [replace(reason, contribution=part) for reason in assessment.reasons(row)]
         reasons.sort(key=lambda reason: -reason.contribution)
         return Suggestion(self.network.iris[row], float(parts.sum()), tuple(reasons), contributions)
-
-
-def descriptions(network: Network) -> tuple[list[str], list[str]]:
-    """One text and its language for each organisation; names alone say too little to be compared."""
-    texts, languages = [], []
-    for labels in network.descriptions:
-        language = min(labels, key=lambda code: (code == "en", code), default="")  # the own language before English
-        texts.append(labels.get(language, ""))
-        languages.append(language)
-    return texts, languages

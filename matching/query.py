@@ -11,6 +11,7 @@ class Query:
 
     themes: (t,) weights 0..1 of the scheme's themes, in the order of `Network.theme_iris`
     vector: (d,) unit vector of the text, or None without a text
+    text: what an idea says; empty for an organisation of the graph
     organisation: row number of the asker, or None when it is not in the graph
     chosen: columns of the themes to which the asker narrowed the question, narrower ones included
     partners: row numbers of those with whom the asker has worked
@@ -19,6 +20,7 @@ class Query:
 
     themes: np.ndarray
     vector: np.ndarray | None = None
+    text: str = ""
     language: str = ""
     country: str = ""
     organisation: int | None = None

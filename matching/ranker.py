@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from talka.graph.network import Network
+from talka.matching.dials import Dials
 from talka.matching.evidence.base import Assessment, Evidence
 from talka.matching.evidence.common_collaborators import CommonCollaborators
 from talka.matching.evidence.needs_and_offers import NeedsAndOffers
@@ -31,6 +32,7 @@ class Ranker:
     """Scores every organisation for a query."""
 
     def __init__(self, network: Network, profiles: ThemeProfiles, vectors: np.ndarray, languages: list[str]) -> None:
+        self._collaborations = np.asarray(network.membership.sum(axis=1)).ravel()
         self.evidence: Sequence[Evidence] = (
             SharedThemes(profiles),
             TextSimilarity(vectors, languages),
@@ -47,3 +49,11 @@ class Ranker:
         """(e, n) what each kind of evidence adds to the score of each organisation; the score is the column's sum."""
         pairs = zip(self.evidence, assessments, strict=True)
         return np.stack([WEIGHTS[evidence.name] * assessment.scores for evidence, assessment in pairs])
+
+    def turned(self, parts: np.ndarray, dials: Dials) -> np.ndarray:
+        """(n,) 0..1 by which the list is made; `parts` (e, n) are the contributions."""
+        names = [evidence.name for evidence in self.evidence]
+        acquaintance = parts[names.index("common_collaborators")]
+        small = 1.0 / (1.0 + self._collaborations) ** dials.newcomers
+        order: np.ndarray = (parts.sum(axis=0) - dials.surprise * acquaintance) * small
+        return order

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["organisation", "collaboration", "theme", "need", "offer", "language", "number"]
+Kind = Literal["organisation", "collaboration", "theme", "need", "offer", "language", "country", "call", "number"]
 
 
 @dataclass(frozen=True, slots=True)

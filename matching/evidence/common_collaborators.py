@@ -50,18 +50,22 @@ class CommonCollaborators:
         through = row.data * split[row.indices]
         if candidate == asker or not through.any():
             return []
-        middle = int(row.indices[np.argmax(through)])
-        values = {
-            "organisation": (Ref("organisation", self._network.iris[middle]),),
-            "yours": (self._newest(asker, middle),),
-            "theirs": (self._newest(candidate, middle),),
-        }
-        message = mark("You both have worked with {organisation}: you in {yours}, they in {theirs}.")
-        return [Reason(self.name, message, values)]
+        return [through_whom(self._network, asker, int(row.indices[np.argmax(through)]), candidate)]
 
-    def _newest(self, one: int, other: int) -> Ref:
-        """The newest collaboration of two organisations; one with a date before one without."""
-        network = self._network
-        shared = network.shared(one, other)
-        newest = max(shared, key=lambda column: (not np.isnat(network.start[column]), str(network.start[column])))
-        return Ref("collaboration", network.collaborations[newest])
+
+def through_whom(network: Network, asker: int, middle: int, candidate: int) -> Reason:
+    """That both have worked with the one in the middle."""
+    values = {
+        "organisation": (Ref("organisation", network.iris[middle]),),
+        "yours": (newest_shared(network, asker, middle),),
+        "theirs": (newest_shared(network, candidate, middle),),
+    }
+    message = mark("You both have worked with {organisation}: you in {yours}, they in {theirs}.")
+    return Reason(CommonCollaborators.name, message, values)
+
+
+def newest_shared(network: Network, one: int, other: int) -> Ref:
+    """The newest collaboration of two organisations; one with a date before one without."""
+    shared = network.shared(one, other)
+    newest = max(shared, key=lambda column: (not np.isnat(network.start[column]), str(network.start[column])))
+    return Ref("collaboration", network.collaborations[newest])

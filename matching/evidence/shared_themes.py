@@ -37,9 +37,10 @@ class SharedThemes:
         cosine = np.clip(self._profiles.vectors @ self._profiles.expand(query.themes)[0], 0.0, 1.0)
         strength = self._profiles.strengths * self._profiles.strength(query.themes)[0]
         scores = cosine * strength / (strength + PRIOR)
-        return Assessment(scores, scores > 0, partial(self._reasons, query))
+        return Assessment(scores, scores > 0, partial(self.reasons, query))
 
-    def _reasons(self, query: Query, candidate: int) -> list[Reason]:
+    def reasons(self, query: Query, candidate: int) -> list[Reason]:
+        """The themes that the two have in common, or that are close."""
         profiles = self._profiles
         iris = profiles.network.theme_iris
         both = np.minimum(query.themes, profiles.weights[candidate]) * profiles.content

@@ -1,0 +1,62 @@
+"""How near the two are in the network: partners of partners, by several formulas, and longer paths.
+
+Common neighbours: Liben-Nowell and Kleinberg, The Link-Prediction Problem for Social Networks (2007).
+Resource allocation: Zhou, Lü and Zhang, Predicting missing links via local information (EPJ B 71, 2009).
+"""
+
+import numpy as np
+from scipy.sparse import csr_matrix, diags
+
+from talka.matching.evidence.common_collaborators import through_whom
+from talka.matching.evidence.history import Batch, History, dense, inverse
+from talka.matching.evidence.measures import Wide
+from talka.matching.factors import factorise
+from talka.matching.reasons import Reason
+
+FACTORS, CONFIDENCE, REGULARISATION, ROUNDS = 64, 5.0, 4.0, 3
+"""Of the low-rank structure, the best of some twenty on CORDIS. Regularisation is in mean numbers of partners."""
+
+
+class Acquaintance:
+    """Measures on the network of partners."""
+
+    kind = "common_collaborators"
+
+    def __init__(self, history: History) -> None:
+        partners, strong, recent = history.partners, history.strong, history.recent
+        degrees = history.degrees
+        self._network, self._partners, self._recent = history.network, partners, recent
+        self._split = (partners @ diags(inverse(degrees))).astype(np.float32).tocsr()
+        self._recent_split = (recent @ diags(inverse(_sums(recent)))).astype(np.float32).tocsr()
+        walk = inverse(_sums(strong))
+        self._walk = (diags(walk) @ strong).astype(np.float32).tocsr()
+        self._even = (diags(np.sqrt(walk)) @ strong @ diags(np.sqrt(walk))).astype(np.float32).tocsr()
+        partnered = partners.nnz / max(1, np.count_nonzero(degrees))
+        self._left, self._right = factorise(partners, FACTORS, CONFIDENCE, REGULARISATION * partnered, ROUNDS)
+
+    def measure(self, batch: Batch) -> Wide:
+        askers = batch.askers
+        even = ((askers @ self._even) @ self._even).tocsr()
+        return {
+            "common_neighbours": dense((askers @ self._partners) @ self._partners),
+            "resource_allocation": dense((askers @ self._split) @ self._partners),
+            "recent_resource_allocation": dense((askers @ self._recent_split) @ self._recent),
+            "random_walk": dense((askers @ self._walk) @ self._walk),
+            "three_steps": dense(even @ self._even),
+            "low_rank": np.asarray((askers @ self._left) @ self._right.T, dtype=np.float32),
+        }
+
+    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+        asker = batch.queries[row].organisation
+        if asker is None or asker == candidate:
+            return []
+        theirs, mine = self._recent[candidate], self._recent_split[asker]
+        both, at_mine, at_theirs = np.intersect1d(mine.indices, theirs.indices, assume_unique=True, return_indices=True)
+        if not len(both):
+            return []
+        middle = int(both[np.argmax(mine.data[at_mine] * theirs.data[at_theirs])])
+        return [through_whom(self._network, asker, middle, candidate)]
+
+
+def _sums(matrix: csr_matrix) -> np.ndarray:
+    return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()

@@ -1,0 +1,45 @@
+"""What the learned ranker weighs: numbers about a question and each organisation, by kind of evidence.
+
+A kind of evidence gives `wide` measures, computed for all organisations at once and used to find candidates too, or
+`narrow` ones, looked up for the candidates only. None knows of any other; the ranker learns what each is worth.
+"""
+
+from typing import Protocol
+
+import numpy as np
+
+from talka.matching.evidence.history import Batch
+from talka.matching.reasons import Reason
+
+Wide = dict[str, np.ndarray]
+"""(b, n) float32 by name of the measure."""
+Narrow = dict[str, np.ndarray]
+"""(c,) float by name of the measure."""
+
+
+class WideMeasures(Protocol):
+    """Measures of all organisations. Implementations pass `tests/matching/test_measures.py`."""
+
+    @property
+    def kind(self) -> str:
+        """Kind of evidence to which the measures belong."""
+
+    def measure(self, batch: Batch) -> Wide:
+        """(b, n) for each measure; finite, 0 where there is nothing to say, more speaks for the organisation."""
+
+    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+        """Why, for the question in a row of the batch, in things of the graph; empty where there is nothing to name."""
+
+
+class NarrowMeasures(Protocol):
+    """Measures of candidates. Implementations pass `tests/matching/test_measures.py`."""
+
+    @property
+    def kind(self) -> str:
+        """Kind of evidence to which the measures belong."""
+
+    def measure(self, batch: Batch, row: int, candidates: np.ndarray) -> Narrow:
+        """(c,) for each measure, for the question in a row of the batch and row numbers of organisations (c,)."""
+
+    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+        """As for `WideMeasures`."""

@@ -1,0 +1,80 @@
+"""Has taken part in projects that use the same words as your idea, or as your own projects."""
+
+import numpy as np
+from scipy.sparse import csr_matrix, diags
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from talka.matching.evidence.history import Batch, History, dense, inverse
+from talka.matching.evidence.measures import Wide
+from talka.matching.reasons import Reason
+
+WIDTHS = (30, 100, 400)
+"""How many of the most similar projects vote; few are precise, many find more."""
+MANY = 100
+"""Texts from which a word must stand in two of them to count."""
+COMMON = 0.2
+"""Words in more than this share of the texts say nothing of them: in any language they are mostly its stop words."""
+
+
+class SharedWords:
+    """TF-IDF cosine with projects, whose members it votes for, and with each organisation's projects together.
+
+    Rare words that a vector of meanings blurs, such as a method's name, tell who works on just that. An idea asks with
+    its text, an organisation with those of its projects, which then do not vote themselves.
+    """
+
+    kind = "similar_projects"
+
+    def __init__(self, history: History, texts: list[str]) -> None:
+        """texts: (m,) of the projects."""
+        self._history = history
+        many = len(texts) >= MANY
+        self._tfidf = TfidfVectorizer(
+            sublinear_tf=True, min_df=2 if many else 1, max_df=COMMON if many else 1.0, dtype=np.float32
+        )
+        self._words: csr_matrix = self._tfidf.fit_transform([*texts, "talka talkoot"])[:-1].tocsr()  # something to fit
+        self._by_word = self._words.T.tocsr()
+        together = history.membership @ self._words
+        self._lengths = inverse(np.sqrt(np.asarray(together.multiply(together).sum(axis=1)).ravel()))
+        self._weight = history.weight.astype(np.float32)
+
+    def measure(self, batch: Batch) -> Wide:
+        history = self._history
+        likeness = dense(self._asked(batch) @ self._by_word)
+        # The dot product with a sum of texts is the sum of the dot products
+        together = np.asarray((history.membership @ likeness.T).T) * self._lengths
+        ideas = np.array([query.is_idea for query in batch.queries])
+        own = (dense(batch.askers @ history.membership) > 0) & ~ideas[:, None]
+        likeness[own] = 0.0
+        met = dense((batch.askers @ history.partners) @ history.membership)
+        measures = {f"votes_of_{width}": self._vote(likeness, width) for width in WIDTHS}
+        return measures | {
+            "votes_of_all": self._sum(likeness**3),
+            "votes_of_partners_projects": self._sum(likeness**2 * np.log1p(met)),
+            "same_words": together.astype(np.float32),
+        }
+
+    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+        """None of its own: `SimilarProjects` names the project."""
+        return []
+
+    def _asked(self, batch: Batch) -> csr_matrix:
+        """(b, w) of length 1, or 0 where there are no words."""
+        said = self._tfidf.transform([query.text for query in batch.queries]).astype(np.float32)
+        done = batch.askers @ self._history.membership @ self._words
+        silent = diags((np.diff(said.indptr) == 0).astype(np.float32))
+        asked = (said + silent @ done).tocsr()
+        lengths = np.sqrt(np.asarray(asked.multiply(asked).sum(axis=1)).ravel())
+        return (diags(inverse(lengths).astype(np.float32)) @ asked).tocsr()
+
+    def _vote(self, likeness: np.ndarray, width: int) -> np.ndarray:
+        if likeness.shape[1] <= width:
+            return self._sum(likeness**2)
+        best = np.argpartition(-likeness, width, axis=1)[:, :width]
+        chosen = np.zeros_like(likeness)
+        np.put_along_axis(chosen, best, np.take_along_axis(likeness, best, axis=1) ** 2, axis=1)
+        return self._sum(chosen)
+
+    def _sum(self, worth: np.ndarray) -> np.ndarray:
+        votes: np.ndarray = (self._history.membership @ (worth * self._weight).T).T
+        return np.ascontiguousarray(votes, dtype=np.float32)

@@ -1,0 +1,97 @@
+"""Has taken part in projects on what you ask about, best beside your partners."""
+
+import numpy as np
+from scipy.sparse import csr_matrix, diags
+
+from talka.matching.evidence.history import Batch, History, dense, inverse
+from talka.matching.evidence.measures import Wide
+from talka.matching.reasons import Reason, Ref, mark
+
+WORTH_A_WORD = 0.2
+"""Least likeness of a project that is named in a reason."""
+NEIGHBOURS = 30
+"""Projects that count as near another one."""
+BLOCK = 1024
+"""Rows compared at once, which bounds the memory."""
+
+
+class SimilarProjects:
+    """Each project counts by the likeness of its text to the question, its age, and the asker's partners in it.
+
+    The asker's own projects are left out. `walk` goes from the asker's projects to those near in content or with the
+    same members, and once more: random walks on projects and organisations side by side.
+    """
+
+    kind = "similar_projects"
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._weight = (history.weight / np.sqrt(history.sizes)).astype(np.float32)
+        self._sizes = np.sqrt(history.sizes).astype(np.float32)
+        own = history.membership @ diags(self._weight)
+        self._own = (diags(inverse(np.asarray(own.sum(axis=1)).ravel())) @ own).astype(np.float32).tocsr()
+        self._members = (diags(1 / history.sizes) @ history.by_collaboration).astype(np.float32).tocsr()
+        self._near = _nearest(history)
+
+    def measure(self, batch: Batch) -> Wide:
+        history = self._history
+        likeness = np.maximum(batch.vectors @ history.projects.T, 0.0)
+        own = dense(batch.askers @ history.membership) > 0
+        likeness[own] = 0.0
+        met = dense((batch.askers @ history.partners) @ history.membership)
+        met[own] = 0.0
+        cubed = likeness**3
+        return {
+            "projects_like_it": self._vote(cubed),
+            "projects_very_like_it": self._vote(likeness**8),
+            "projects_of_partners": self._vote(np.minimum(met, 8) / self._sizes),
+            "projects_like_it_of_partners": self._vote(cubed * np.log1p(met)),
+            "walk": self._walk(batch, own),
+        }
+
+    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+        query, network, projects = batch.queries[row], self._history.network, self._history.projects
+        own = network.collaborations_of(query.organisation) if query.organisation is not None else np.empty(0, int)
+        theirs = network.collaborations_of(candidate)
+        theirs = theirs if query.is_idea else np.setdiff1d(theirs, own)
+        likeness = projects[theirs] @ batch.vectors[row]
+        if not len(theirs) or likeness.max() < WORTH_A_WORD:
+            return []
+        best = theirs[np.argmax(likeness)]
+        values = {"theirs": (Ref("collaboration", network.collaborations[best]),)}
+        if query.is_idea or not len(own):
+            return [Reason(self.kind, mark("Takes part in {theirs}, which is close to what you ask about."), values)]
+        mine = own[np.argmax(projects[own] @ projects[best])]
+        values["yours"] = (Ref("collaboration", network.collaborations[mine]),)
+        return [Reason(self.kind, mark("Takes part in {theirs}, which is close to your {yours}."), values)]
+
+    def _vote(self, worth: np.ndarray) -> np.ndarray:
+        """(b, n) sum of the worth (b, m) of each organisation's projects."""
+        votes: np.ndarray = (self._history.membership @ (worth * self._weight).T).T
+        return np.ascontiguousarray(votes, dtype=np.float32)
+
+    def _walk(self, batch: Batch, own: np.ndarray) -> np.ndarray:
+        start = batch.askers @ self._own
+        once = 0.5 * dense(start @ self._near) + 0.5 * dense((start @ self._members) @ self._own)
+        once[own] = 0.0
+        twice = 0.5 * (once @ self._near) + 0.5 * ((once @ self._members) @ self._own)
+        return self._vote(once + 0.7 * np.asarray(twice))
+
+
+def _nearest(history: History) -> csr_matrix:
+    """(m, m) each project's likeness to those nearest in content that have several members; rows sum to 1 or 0."""
+    projects, m = history.projects, len(history.projects)
+    several = np.flatnonzero(history.shared)
+    k = min(NEIGHBOURS + 1, len(several))
+    if not k:
+        return csr_matrix((m, m), dtype=np.float32)
+    columns, values = [], []
+    for begin in range(0, m, BLOCK):
+        likeness = projects[begin : begin + BLOCK] @ projects[several].T
+        best = np.argpartition(-likeness, k - 1, axis=1)[:, :k]
+        columns.append(several[best])
+        values.append(np.maximum(np.take_along_axis(likeness, best, axis=1), 0.0) ** 4)
+    column, value = np.concatenate(columns), np.concatenate(values)
+    value[column == np.arange(m)[:, None]] = 0.0
+    near = csr_matrix((value.ravel(), column.ravel(), np.arange(0, m * k + 1, k)), shape=(m, m))
+    return (diags(inverse(np.asarray(near.sum(axis=1)).ravel())) @ near).astype(np.float32).tocsr()

@@ -1,0 +1,110 @@
+"""From a question to candidates and the numbers that the learned ranker weighs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from talka.matching.evidence.acquaintance import Acquaintance
+from talka.matching.evidence.capacity import Asker, Capacity
+from talka.matching.evidence.countries import CountriesAndKinds, LentTies
+from talka.matching.evidence.history import Batch, History
+from talka.matching.evidence.like_minded import LikeMinded
+from talka.matching.evidence.measures import NarrowMeasures, Wide, WideMeasures
+from talka.matching.evidence.past_partners import PastPartners
+from talka.matching.evidence.profiles import ThemeProfiles
+from talka.matching.evidence.shared_calls import SharedCalls
+from talka.matching.evidence.shared_words import SharedWords
+from talka.matching.evidence.similar_projects import SimilarProjects
+from talka.matching.evidence.theme_likeness import ThemeLikeness
+from talka.matching.query import Query
+
+POOL = 500
+"""Candidates that are ranked for a question; `docs/evaluation.md` shows how many answers are among how many."""
+DEPTH = 250
+"""How deep each measure is searched for candidates."""
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some questions measured: `wide` (b, n) by name, `activity` (n,) for those on whom nothing else is known."""
+
+    batch: Batch
+    wide: Wide
+    activity: np.ndarray
+
+    def candidates(self, row: int, allowed: np.ndarray, most: int = POOL) -> np.ndarray:
+        """Row numbers of the candidates for one question: those that any measure ranks best, in that order."""
+        depth = min(DEPTH, len(allowed) - 1)
+        best = np.full(len(allowed), depth, dtype=np.int64)
+        for measure in (*(values[row] for values in self.wide.values()), self.activity):
+            values = np.where(allowed, measure, 0.0)
+            top = np.argpartition(-values, depth)[:depth] if depth else np.arange(len(values))
+            top = top[values[top] > 0]
+            top = top[np.argsort(-values[top], kind="stable")]
+            np.minimum.at(best, top, np.arange(len(top)))
+        found = np.flatnonzero(best < max(depth, 1))
+        return found[np.argsort(best[found], kind="stable")][:most]
+
+
+class Features:
+    """All measures of a network, in a fixed order of names.
+
+    names: of the columns; kinds: the kind of evidence of each column
+    """
+
+    def __init__(self, history: History, profiles: ThemeProfiles, texts: list[str]) -> None:
+        self.history = history
+        self._wide: tuple[WideMeasures, ...] = (
+            Acquaintance(history),
+            SimilarProjects(history),
+            SharedWords(history, texts),
+            LikeMinded(history),
+            SharedCalls(history),
+            ThemeLikeness(profiles),
+            LentTies(history),
+            PastPartners(history),
+        )
+        self._narrow: tuple[NarrowMeasures, ...] = (Capacity(history), CountriesAndKinds(history), Asker(history))
+        self._activity = history.count(history.weight)
+
+    @property
+    def evidence(self) -> tuple[WideMeasures | NarrowMeasures, ...]:
+        """All kinds, each with its own reasons."""
+        return (*self._wide, *self._narrow)
+
+    def measure(self, queries: Sequence[Query]) -> Block:
+        batch = self.history.batch(queries)
+        wide: Wide = {}
+        for evidence in self._wide:
+            wide |= evidence.measure(batch)
+        return Block(batch, wide, self._activity)
+
+    def table(self, block: Block, row: int, candidates: np.ndarray) -> np.ndarray:
+        """(c, f) float32: the features of the candidates for one question.
+
+        Each wide measure counts by its value, by the logarithm of its rank among the candidates, and by its share of
+        the highest: what is much for one asker is little for another.
+        """
+        columns: list[np.ndarray] = []
+        for values in block.wide.values():
+            own = values[row, candidates]
+            order = np.empty(len(own), dtype=np.float32)
+            order[np.argsort(-own, kind="stable")] = np.arange(len(own))
+            columns += [own, np.log1p(order), own / max(float(own.max(initial=0.0)), 1e-9)]
+        for evidence in self._narrow:
+            columns += evidence.measure(block.batch, row, candidates).values()
+        return np.stack(columns, axis=1).astype(np.float32)
+
+    def columns(self) -> list[tuple[str, str]]:
+        """Kind of evidence and name of each feature, in the order of the columns of `table`."""
+        batch = self.history.batch([Query(np.zeros(len(self.history.network.theme_iris)))])
+        named = [
+            (evidence.kind, f"{name}{suffix}")
+            for evidence in self._wide
+            for name in evidence.measure(batch)
+            for suffix in ("", ":rank", ":share")
+        ]
+        for narrow in self._narrow:
+            named += [(narrow.kind, name) for name in narrow.measure(batch, 0, np.empty(0, dtype=np.int64))]
+        return named

@@ -1,0 +1,107 @@
+"""Ranking by what was learned from the store's past: candidates, probabilities, and what each kind of evidence adds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from talka.graph.network import Network
+from talka.matching.dials import Dials
+from talka.matching.evidence.history import History
+from talka.matching.evidence.needs_and_offers import NeedsAndOffers
+from talka.matching.evidence.profiles import ThemeProfiles
+from talka.matching.features import Block, Features
+from talka.matching.model import Booster, Model, probability
+from talka.matching.query import Query
+from talka.matching.reasons import Reason
+from talka.matching.texts import Texts
+
+ACQUAINTANCE = ("common_collaborators", "past_partners", "similar_organisations")
+"""Kinds of evidence that the dial `surprise` takes away."""
+NEED_MET = 1.0
+"""What a need that is met in full adds to the log-odds. By judgement: no source tells what became of needs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ranked:
+    """Candidates (c) of one question, best first.
+
+    rows: (c,); scores: (c,) probabilities; order: (c,) the log-odds by which they are ordered, dials turned
+    """
+
+    rows: np.ndarray
+    scores: np.ndarray
+    order: np.ndarray
+    table: np.ndarray
+    needs: np.ndarray
+
+
+class LearnedRanker:
+    """A network seen through a model that was trained on it, or on an earlier state of it."""
+
+    def __init__(self, network: Network, profiles: ThemeProfiles, texts: Texts, model: Model) -> None:
+        history = History(network, texts.descriptions, texts.projects)
+        self.features = Features(history, profiles, texts.project_texts)
+        self.model = model
+        self._needs = NeedsAndOffers(profiles)
+        self._collaborations = history.count(1.0 * history.shared)
+
+    def booster(self, query: Query) -> Booster | None:
+        """The part of the model for a question; None where it was not learned."""
+        return self.model.boosters.get("idea" if query.is_idea else "partner")
+
+    def measure(self, queries: Sequence[Query]) -> Block:
+        return self.features.measure(queries)
+
+    def rank(self, block: Block, row: int, allowed: np.ndarray, dials: Dials = Dials()) -> Ranked:
+        """The candidates among the allowed rows (n,) bool. Ties are broken by row number."""
+        query = block.batch.queries[row]
+        booster = self._booster(query)
+        rows = np.sort(block.candidates(row, allowed))
+        table = self.features.table(block, row, rows)
+        needs = NEED_MET * self._needs.assess(query).scores
+        rows = np.union1d(rows, np.flatnonzero(allowed & (needs > 0)))
+        if len(rows) > len(table):
+            table = self.features.table(block, row, rows)
+        log_odds = booster.log_odds(table) + needs[rows] if len(rows) else np.zeros(0)
+        order = log_odds
+        if len(rows) and (dials.surprise or dials.newcomers):
+            known = booster.contributions(table)[0] if dials.surprise else np.zeros((len(rows), len(booster.kinds)))
+            acquaintance = known[:, [kind in ACQUAINTANCE for kind in booster.kinds]].sum(axis=1)
+            order = dials.turn(log_odds, acquaintance, self._collaborations[rows])
+        best = np.argsort(-order, kind="stable")
+        return Ranked(rows[best], probability(log_odds[best]), order[best], table[best], needs[rows[best]])
+
+    def contributions(self, query: Query, ranked: Ranked, chosen: np.ndarray) -> tuple[list[dict[str, float]], float]:
+        """What each kind of evidence adds to the log-odds of the chosen (positions in `ranked`), and what is there
+        before: the base rate. The asker's own traits speak for nobody in particular and count to the base."""
+        booster = self._booster(query)
+        if not len(chosen):
+            return [], 0.0
+        values, base = booster.contributions(ranked.table[chosen])
+        parts = []
+        for position, value in zip(chosen, values.tolist(), strict=True):
+            part = dict(zip(booster.kinds, value, strict=True))
+            if ranked.needs[position]:
+                part["needs_and_offers"] = float(ranked.needs[position])
+            parts.append(part)
+        return parts, base
+
+    def reasons(self, block: Block, row: int, candidate: int, contributions: dict[str, float]) -> tuple[Reason, ...]:
+        """Why, strongest first: only for evidence that speaks for the candidate."""
+        reasons: list[Reason] = []
+        for evidence in self.features.evidence:
+            part = contributions.get(evidence.kind, 0.0)
+            if part > 0:
+                found = evidence.reasons(block.batch, row, candidate)
+                reasons += [replace(reason, evidence=evidence.kind, contribution=part) for reason in found]
+        if contributions.get("needs_and_offers", 0.0) > 0:
+            found = self._needs.assess(block.batch.queries[row]).reasons(candidate)
+            reasons += [replace(reason, contribution=contributions["needs_and_offers"]) for reason in found]
+        return tuple(sorted(reasons, key=lambda reason: -reason.contribution))
+
+    def _booster(self, query: Query) -> Booster:
+        booster = self.booster(query)
+        if booster is None:
+            raise ValueError("the model was not trained for this question")
+        return booster
