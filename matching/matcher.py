@@ -129,9 +129,7 @@ class Matcher:
             query, organisation=asker.organisation, country=country or asker.country, partners=asker.partners
         )
 
-    def recommend(
-        self, query: Query, k: int = 10, filters: Filters = Filters(), dials: Dials = Dials()
-    ) -> Suggestions:
+    def recommend(self, query: Query, k: int = 10, filters: Filters = Filters(), dials: Dials = Dials()) -> Suggestions:
         """The k best partners, best first. Ties are broken by IRI, so the same question has the same answer."""
         return next(self.recommend_all([query], k, filters, dials))
 
@@ -174,9 +172,7 @@ class Matcher:
             )
             for position, contributions in zip(chosen, parts, strict=True)
         )
-        return Suggestions(
-            items, query, learned.model.version, self.network.revision, learned.model.months, base
-        )
+        return Suggestions(items, query, learned.model.version, self.network.revision, learned.model.months, base)
 
     def _by_judgement(self, query: Query, k: int, filters: Filters, dials: Dials) -> Suggestions:
         """By the weights of `talka.matching.ranker`; only those for whom there is a reason."""

@@ -1,4 +1,4 @@
-"""The texts of a network as vectors in one space: descriptions of organisations, and what projects say of themselves."""
+"""The texts of a network as vectors in one space: descriptions of organisations, and projects."""
 
 from pathlib import Path
 

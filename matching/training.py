@@ -187,7 +187,7 @@ def _fit(examples: list[Examples], columns: tuple[tuple[str, str], ...]) -> Boos
     """Trees from all windows; how far to trust them, from what those of the older windows said of the newest."""
     older = examples[:-1] or examples
     table, joined = examples[-1].calibration
-    raw = _boost(older).predict(table, raw_score=True)
+    raw = np.asarray(_boost(older).predict(table, raw_score=True))
     line = LogisticRegression(C=1e6).fit(raw[:, None], joined)
     trees = _boost(examples).model_to_string()
     return Booster(trees, float(line.coef_[0, 0]), float(line.intercept_[0]), columns)

@@ -110,7 +110,8 @@ class History:
     @cached_property
     def degrees(self) -> np.ndarray:
         """(n,) number of partners."""
-        return np.diff(self.partners.indptr).astype(np.float32)
+        degrees: np.ndarray = np.diff(self.partners.indptr).astype(np.float32)
+        return degrees
 
     def count(self, weights: np.ndarray) -> np.ndarray:
         """(n,) sum of the weights (m,) of each organisation's collaborations."""

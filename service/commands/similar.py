@@ -45,13 +45,13 @@ def similar(
     with open_workspace(store, Settings()) as workspace:
         matcher, words = workspace.matcher, Words(workspace.network, language_of(lang))
         language = identify(str(text))
-        cosine = matcher.space.vectors @ matcher.space.encode([str(text)], [language])[0]
+        cosine = matcher.texts.descriptions @ matcher.texts.space.encode([str(text)], [language])[0]
         rows = [
             {
                 "similarity": round(float(cosine[row]), 4),
                 "organisation": words.label.organisation(int(row)),
                 "country": str(matcher.network.countries[row]),
-                "language": matcher.languages[row],
+                "language": matcher.texts.languages[row],
                 "id": local_id(matcher.network.iris[row]),
             }
             for row in np.argsort(-cosine, kind="stable")[:k]

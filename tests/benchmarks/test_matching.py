@@ -35,7 +35,7 @@ def cosine_ranking(vectors: np.ndarray, row: int) -> list[int]:
 
 
 def test_recommend_beside_cosine_ranking(matcher: Matcher) -> None:
-    network, vectors = matcher.network, matcher.space.vectors
+    network, vectors = matcher.network, matcher.texts.descriptions
     rows = range(len(network))
 
     def recommend(row: int) -> object:

@@ -98,7 +98,7 @@ class TestContract:
             "theme": set(network.theme_iris),
             "need": {wish.iri for wish in network.wishes if not wish.offers},
             "offer": {wish.iri for wish in network.wishes if wish.offers},
-            "language": set(finder.languages),
+            "language": set(finder.texts.languages),
         }
         label = Labeller(network, "sv")
         for query in queries:
@@ -118,7 +118,7 @@ class TestContract:
     @pytest.mark.parametrize("name", [name for name in NAMES if name != "recent_activity"])
     def test_nothing_asked_nothing_scored(self, finder: Matcher, name: str) -> None:
         nothing = Query(themes=np.zeros(len(finder.network.theme_iris)))
-        for query in (nothing, replace(nothing, vector=np.zeros(finder.space.encoder.dimension))):
+        for query in (nothing, replace(nothing, vector=np.zeros(finder.texts.space.encoder.dimension))):
             assessment = assess(finder, name, query)
             assert not assessment.scores.any()
             assert not assessment.speaks.any()

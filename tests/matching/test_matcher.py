@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from talka.graph.network import Network
 from talka.graph.sources.default import default_dataset
 from talka.matching.candidates import Filters
+from talka.matching.dials import Dials
 from talka.matching.diversify import diversify
 from talka.matching.gaps.isolated import isolated
 from talka.matching.gaps.untied_themes import untied_themes
@@ -152,8 +153,8 @@ class TestTheList:
         network = matcher.network
         query = matcher.organisation(data.draw(st.sampled_from(network.iris)))
         k = data.draw(st.integers(1, 40))
-        everything = matcher.recommend(query, len(network), spread=0.0)
-        assert partners(matcher.recommend(query, k, spread=0.0)) == partners(everything)[:k]
+        everything = matcher.recommend(query, len(network), dials=Dials(spread=0.0))
+        assert partners(matcher.recommend(query, k, dials=Dials(spread=0.0))) == partners(everything)[:k]
         scores = [(-item.score, item.partner) for item in everything.items]
         assert scores == sorted(scores)  # ties by IRI
 
@@ -178,7 +179,7 @@ class TestTheList:
         def largest_share(spread: float) -> float:
             shares = []
             for iri in some(matcher.network, 20):
-                found = partners(matcher.recommend(matcher.organisation(iri), spread=spread))
+                found = partners(matcher.recommend(matcher.organisation(iri), dials=Dials(spread=spread)))
                 rows = [matcher.network.index[partner] for partner in found]
                 groups = Counter((str(matcher.network.countries[row]), matcher.network.kinds[row]) for row in rows)
                 shares.append(max(groups.values()))
@@ -216,6 +217,7 @@ from pathlib import Path
 from talka.graph.load import load
 from talka.graph.read_network import read_network
 from talka.graph.store import MemoryStore
+from talka.matching.dials import Dials
 from talka.matching.matcher import Matcher
 store = MemoryStore()
 load(store, Path(sys.argv[1]), source="talka")

@@ -201,7 +201,7 @@ def test_recent_collaborations_are_the_partners_own_on_the_askers_themes_and_rig
 
 def test_percentages_and_languages_are_true(cases: list[Case]) -> None:
     for case, partner, reason in stated(cases, "Its description"):
-        network, query, vectors = case.matcher.network, case.answer.query, case.matcher.space.vectors
+        network, query, vectors = case.matcher.network, case.answer.query, case.matcher.texts.descriptions
         assert query.vector is not None
         closeness = {
             iri: float(vectors[row].astype(np.float64) @ query.vector.astype(np.float64))

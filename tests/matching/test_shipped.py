@@ -9,7 +9,7 @@ from talka.graph.network import Network
 from talka.matching.encoders.cache import text_key
 from talka.matching.encoders.e5 import E5Encoder
 from talka.matching.encoders.shipped import FILE, ShippedEncoder, write
-from talka.matching.matcher import descriptions
+from talka.matching.texts import descriptions
 from talka.matching.topics import theme_texts
 
 MEND = "Run `make vectors`."

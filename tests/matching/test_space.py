@@ -153,13 +153,14 @@ class TestMeasured:
         self, matcher: Matcher, default_network: Network, capsys: pytest.CaptureFixture[str]
     ) -> None:
         texts = [
-            labels.get(code, "") for labels, code in zip(default_network.descriptions, matcher.languages, strict=True)
+            labels.get(code, "")
+            for labels, code in zip(default_network.descriptions, matcher.texts.languages, strict=True)
         ]
         rows = [row for row, text in enumerate(texts) if text]
-        languages = [matcher.languages[row] for row in rows]
-        raw = matcher.space.encoder.encode([texts[row] for row in rows])
+        languages = [matcher.texts.languages[row] for row in rows]
+        raw = matcher.texts.space.encoder.encode([texts[row] for row in rows])
         before, chance = same_language_share(raw, languages)
-        after, _ = same_language_share(matcher.space.vectors[rows], languages)
+        after, _ = same_language_share(matcher.texts.descriptions[rows], languages)
         with capsys.disabled():
             print(f"\nsame language among the five nearest: {before:.3f} -> {after:.3f}, by chance {chance:.3f}")
         assert before > 4 * chance
@@ -176,7 +177,7 @@ class TestMeasured:
         raw = encoder.encode(texts)
         spaces = {
             "fitted on themselves": TextSpace(encoder, texts, languages).vectors,
-            "in the default space": matcher.space.encode(texts, languages),
+            "in the default space": matcher.texts.space.encode(texts, languages),
         }
         pooled, pairwise = _first_of_all(raw, meanings), _first_by_language(raw, meanings, np.array(languages))
         with capsys.disabled():

@@ -6,7 +6,7 @@ from talka.graph.sources.default import SOURCE, default_dataset
 from talka.graph.store import MemoryStore
 from talka.matching.encoders.e5 import E5Encoder
 from talka.matching.encoders.shipped import FILE, write
-from talka.matching.matcher import descriptions
+from talka.matching.texts import descriptions
 from talka.matching.topics import theme_texts
 
 if __name__ == "__main__":

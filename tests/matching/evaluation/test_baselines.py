@@ -9,7 +9,6 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from talka.graph.network import Network
-from talka.matching.evaluation.baselines.als import factorise
 from talka.matching.evaluation.baselines.base import best, partnerships
 from talka.matching.evaluation.baselines.neighbours import CommonNeighbours, ResourceAllocation
 from talka.matching.evaluation.baselines.popularity import Popularity
@@ -17,6 +16,7 @@ from talka.matching.evaluation.baselines.texts import SimilarProjects, TextProfi
 from talka.matching.evaluation.metrics import LENGTH, accuracy, found
 from talka.matching.evaluation.recommenders import BASELINES
 from talka.matching.evaluation.task import Maker, Question, Recommender, Split, Task
+from talka.matching.factors import factorise
 
 Dated = Callable[..., Network]
 
