@@ -72,14 +72,14 @@ class Examples:
 def enough(network: Network) -> bool:
     """Whether the store has the history to learn from: of one task at least, `LEAST` questions."""
     try:
-        windows = _windows(network)
+        days = windows(network)
     except TalkaError:
         return False
-    asked = Counter[Task]()
-    for cutoff in reversed(windows):
-        if (window := _asked(network, cutoff)) is not None:
-            asked.update(question.task for question in window.questions)
-        if max(asked.values(), default=0) >= LEAST:
+    counts = Counter[Task]()
+    for cutoff in reversed(days):
+        if (window := asked(network, cutoff)) is not None:
+            counts.update(question.task for question in window.questions)
+        if max(counts.values(), default=0) >= LEAST:
             return True
     return False
 
@@ -98,12 +98,12 @@ def train(
     texts: of the network, with those of its projects; progress: told how many of the steps are done
     """
     boosters: dict[Task, Booster] = {}
-    windows = _windows(network)
-    steps = len(windows) + len(TASKS)
+    days = windows(network)
+    steps = len(days) + len(TASKS)
     found: dict[Task, list[Examples]] = {task: [] for task in TASKS}
-    for number, cutoff in enumerate(windows):
+    for number, cutoff in enumerate(days):
         progress(number, steps)
-        if (window := _asked(network, cutoff)) is None:
+        if (window := asked(network, cutoff)) is None:
             continue
         past = _Past(network, texts, cutoff)
         for task in TASKS:
@@ -111,15 +111,18 @@ def train(
             if questions:
                 found[task].append(_examples(past, window, questions, threads))
     for number, task in enumerate(TASKS):
-        progress(len(windows) + number, steps)
+        progress(len(days) + number, steps)
         if sum(examples.questions for examples in found[task]) >= LEAST and found[task][-1].calibration[1].any():
             boosters[task] = _fit(found[task], tuple(past.features.columns()))
     progress(steps, steps)
     return Model(boosters, MONTHS, network.revision)
 
 
-def _windows(network: Network) -> list[np.datetime64]:
-    """Days at which the past is cut, ascending, each with `MONTHS` known after it."""
+def windows(network: Network) -> list[np.datetime64]:
+    """Days at which the past is cut, ascending, each with `MONTHS` known after it.
+
+    Raises TalkaError where there are too few collaborations with a date.
+    """
     newest = cutoffs(network, 1, MONTHS)[0]
     multiple = np.asarray(network.sizes) >= 2
     days = [later(newest, -STEP * number) for number in range(WINDOWS)]
@@ -127,7 +130,7 @@ def _windows(network: Network) -> list[np.datetime64]:
     return [day for day, count in reversed(list(zip(days, before, strict=True))) if count >= before[0] / 4]
 
 
-def _asked(network: Network, cutoff: np.datetime64) -> Split | None:
+def asked(network: Network, cutoff: np.datetime64) -> Split | None:
     """What was asked after a day; None for nothing, as where all organisations are of one country."""
     try:
         return split(network, cutoff, MONTHS)

@@ -126,33 +126,33 @@ def recommend(
     )
     language = language_of(lang)
     home = country(from_country) if from_country else ""
-    with open_workspace(store, Settings()) as workspace:
-        matcher, words = workspace.matcher, Words(workspace.network, language)
-        rows: Rows = []
-        if all_:
-            for iri in matcher.network.iris:
-                answer = matcher.recommend(matcher.organisation(iri), k, filters)
-                rows += _flat({"organisation": iri}, matcher.network, answer, words)
-        elif ideas is not None:
-            for row in read_ideas(ideas):
-                answer = matcher.recommend(_idea(matcher, row), k, filters)
-                rows += _flat({"idea": row["id"]}, matcher.network, answer, words)
+    workspace = open_workspace(store, Settings())
+    matcher, words = workspace.matcher, Words(workspace.network, language)
+    rows: Rows = []
+    if all_:
+        for iri in matcher.network.iris:
+            answer = matcher.recommend(matcher.organisation(iri), k, filters)
+            rows += _flat({"organisation": iri}, matcher.network, answer, words)
+    elif ideas is not None:
+        for row in read_ideas(ideas):
+            answer = matcher.recommend(_idea(matcher, row), k, filters)
+            rows += _flat({"idea": row["id"]}, matcher.network, answer, words)
+    else:
+        row_ = find_organisation(matcher.network, organisation) if organisation else None
+        asker = matcher.network.iris[row_] if row_ is not None else None
+        if idea is not None:
+            query = matcher.idea(idea, country=home, organisation=asker)
         else:
-            row_ = find_organisation(matcher.network, organisation) if organisation else None
-            asker = matcher.network.iris[row_] if row_ is not None else None
-            if idea is not None:
-                query = matcher.idea(idea, country=home, organisation=asker)
-            else:
-                query = matcher.organisation(str(asker))
-            answer = matcher.recommend(query, k, filters)
-            rows = _flat({"organisation": asker or ""}, matcher.network, answer, words)
-            if output_file is None and format_ is Format.TABLE:
-                show(matcher.network, answer, words)
-                return
-        if output_file is not None:
-            write_rows(output_file, rows)
-        else:
-            output.rows(out, rows, format_)
+            query = matcher.organisation(str(asker))
+        answer = matcher.recommend(query, k, filters)
+        rows = _flat({"organisation": asker or ""}, matcher.network, answer, words)
+        if output_file is None and format_ is Format.TABLE:
+            show(matcher.network, answer, words)
+            return
+    if output_file is not None:
+        write_rows(output_file, rows)
+    else:
+        output.rows(out, rows, format_)
 
 
 def _idea(matcher: Matcher, row: dict[str, str]) -> Query:
