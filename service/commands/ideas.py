@@ -17,8 +17,9 @@ from talka.ontology.terms import local_id
 
 @dataclass(frozen=True)
 class Idea:
-    """An idea of a file. Language and country are codes, empty where nothing is said; `organisation` is a row number
-    of the network, None for nobody, and for somebody who is not in it.
+    """An idea of a file. Language and country are codes, empty where nothing is said.
+
+    organisation: row number of the asker in the network; unknown: one is named that is not there
     """
 
     id: str
@@ -26,6 +27,7 @@ class Idea:
     language: str
     country: str
     organisation: int | None
+    unknown: bool
 
 
 def read_texts(file: Path) -> Iterator[dict[str, str]]:
@@ -58,8 +60,9 @@ def read_ideas(file: Path, network: Network) -> Sequence[Idea]:
         if country and country_code(country) is None:
             mend = "Write a code such as SE, or a name, or leave it empty."
             faults.append(Fault(file.name, number, "country", country, "is not a country", mend))
-        asker = askers.find(row.get("organisation", ""))
-        ideas.append(Idea(row["id"], row["text"], known_language(language), country_code(country) or "", asker))
+        asker = askers.find(named) if (named := row.get("organisation", "")) else None
+        code, unknown = country_code(country) or "", bool(named) and asker is None
+        ideas.append(Idea(row["id"], row["text"], known_language(language), code, asker, unknown))
     if faults:
         raise SourceRefused(faults)
     return ideas
@@ -87,8 +90,7 @@ class Askers:
                 self._rows["-".join(parts[number:])].add(row)
 
     def find(self, text: str) -> int | None:
-        """
-        A row number; None for what names nobody, or several."""
+        """A row number; None for what names nobody, or several."""
         if (known := self._network.row(text)) is not None:
             return known
         rows = self._rows.get(quote(text, safe=""), set())

@@ -4,19 +4,23 @@ import csv
 import io
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, TypeVar
-
-import typer
+from typing import TypeVar
 
 from talka.graph.export import tame, writing_atomically
-from talka.matching.matcher import BATCH, Suggestions
+from talka.matching.matcher import BATCH, Matcher, Suggestions
+from talka.matching.query import Query
+from talka.service import output
+from talka.service.commands.base import err, out, progress
+from talka.service.output import Format
 from talka.service.words import Words
 
-T, R = TypeVar("T"), TypeVar("R")
+T = TypeVar("T")
+R = TypeVar("R")
 Row = tuple[str | int | float, ...]
 
 COLUMNS = ("rank", "partner", "score", "reasons", "model", "revision")
@@ -24,6 +28,14 @@ COLUMNS = ("rank", "partner", "score", "reasons", "model", "revision")
 TOGETHER = 2 * BATCH
 """Questions answered in one go; each go has its thread."""
 THREADS = 2
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whose question it is, as it stands in the first column, and how a matcher puts it."""
+
+    first: str
+    query: Callable[[Matcher], Query]
 
 
 def flat(first: str, answer: Suggestions, words: Words) -> list[Row]:
@@ -65,22 +77,40 @@ def in_order(work: Callable[[T], R], items: Iterable[T], threads: int = THREADS)
             yield pending.popleft().result()
 
 
-def write_many(path: Path, first: str, parts: Iterable[list[Row]]) -> int:
-    """Rows to a file, JSON or CSV by its ending, part by part; it is there when all are written. Tells how many."""
-    if path.suffix not in (".json", ".csv"):
-        raise typer.BadParameter(f"{path.name}: use .csv or .json.")
-    with writing_atomically(path) as file:
-        return pour(file, (first, *COLUMNS), parts, as_json=path.suffix == ".json")
+def answered(questions: Sequence[Question], answer: Callable[[list[Question]], list[Row]]) -> Iterator[list[Row]]:
+    """The rows that answer the questions, in their order, part by part; a bar on a terminal tells how far it is."""
+    with progress("Suggesting") as bar:
+        for number, part in enumerate(in_order(answer, together(questions)), start=1):
+            bar(min(number * TOGETHER, len(questions)), len(questions))
+            yield part
 
 
-def pour(file: BinaryIO, columns: tuple[str, ...], parts: Iterable[list[Row]], *, as_json: bool) -> int:
-    """Rows to an open file, part by part. Tells how many."""
+def write(parts: Iterable[list[Row]], first: str, file: Path | None, format_: Format) -> None:
+    """Rows to a file, JSON or CSV by its ending, which is there when all are written; or printed, without a file.
+
+    first: name of the first column
+    """
+    columns = (first, *COLUMNS)
+    if file is not None:
+        with writing_atomically(file) as target:
+            count = _pour(lambda text: target.write(text.encode()), columns, parts, as_json=file.suffix == ".json")
+        err.print(f"{count:,} rows written to {output.plain(str(file))}", highlight=False)
+    elif format_ is Format.TABLE:
+        output.rows(out, [dict(zip(columns, row, strict=True)) for part in parts for row in part], format_)
+    else:
+        _pour(out.file.write, columns, parts, as_json=format_ is Format.JSON)
+
+
+def _pour(
+    write: Callable[[str], object], columns: tuple[str, ...], parts: Iterable[list[Row]], *, as_json: bool
+) -> int:
+    """Rows as text, part by part. Tells how many."""
     count = 0
-    file.write(b"[" if as_json else (",".join(columns) + "\n").encode())
+    write("[" if as_json else ",".join(columns) + "\n")
     for part in parts:
-        file.write((_json(columns, part, begin=not count) if as_json else _csv(part)).encode())
+        write(_json(columns, part, begin=not count) if as_json else _csv(part))
         count += len(part)
-    file.write(b"\n]\n" if as_json else b"")
+    write("\n]\n" if as_json else "")
     return count
 
 

@@ -12,7 +12,7 @@ from talka.matching.languages import identify
 from talka.ontology.terms import local_id
 from talka.service import output
 from talka.service.commands.base import FormatOption, Lang, Store, app, err, language_of, open_workspace, out, progress
-from talka.service.commands.recommend import read_ideas
+from talka.service.commands.ideas import read_texts
 from talka.service.learning import READING
 from talka.service.output import Format
 from talka.service.settings import Settings
@@ -61,8 +61,8 @@ def similar(
 
 
 def _pairs(file: Path, target: Path) -> None:
-    rows = list(read_ideas(file))
-    texts = [row["text"] or "" for row in rows]
+    rows = list(read_texts(file))
+    texts = [row["text"] for row in rows]
     languages = [row.get("lang") or identify(text) for row, text in zip(rows, texts, strict=True)]
     with progress(READING) as bar:
         space = TextSpace(choose_encoder(texts, cache=Settings().cache, progress=bar), texts, languages)

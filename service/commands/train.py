@@ -31,7 +31,10 @@ def train(
         out.print(f"This state of the store was learned from already: model {kept.version}.", highlight=False)
         _say("Learn anew: talka train --again. Use it: talka recommend NAME, or talka evaluate for how good it is.")
         return
-    counted = _counted(network)
+    try:
+        counted = _counted(network)
+    except TalkaError as error:
+        raise TalkaError(f"{error} {JUDGED}") from None
     learned = workspace.learn().learned
     if learned is None:
         raise TalkaError(_too_little(counted))
