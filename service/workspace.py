@@ -11,6 +11,7 @@ from talka.graph.store import DiskStore, GraphStore
 from talka.matching.candidates import Filters
 from talka.matching.dials import Dials
 from talka.matching.matcher import Matcher, Suggestions
+from talka.matching.ranker import VERSION
 from talka.matching.training import enough
 from talka.service.learning import Maker
 
@@ -51,6 +52,12 @@ class Workspace:
             if self._state is None or self._state[1] is None:
                 self._state = (network, self.maker.matcher(self.store, network))
             return self._state[1]  # type: ignore[return-value]  # set in the line before
+
+    @property
+    def version(self) -> str:
+        """Of the model that answers organisations."""
+        learned = self.matcher.learned
+        return learned.model.version if learned and "partner" in learned.model.boosters else VERSION
 
     def learn(self) -> Matcher:
         """The matcher of the network, learned now whatever was learned before."""

@@ -45,7 +45,7 @@ class Evidence(Protocol):
         """Scores for all organisations; what the reasons need is computed here, once for a query."""
 
 
-def describe(evidence: Evidence) -> str:
+def describe(evidence: object) -> str:
     """What a kind of evidence is, in a sentence for users."""
     return (inspect.getdoc(inspect.getmodule(evidence)) or "").partition("\n")[0]
 

@@ -79,10 +79,12 @@ class CountriesAndKinds:
         asker, country = batch.queries[row].organisation, batch.countries[row]
         theirs = self._history.countries[candidate]
         codes = self._history.country_codes
+        if not codes[theirs]:
+            return []
         values = {"theirs": (Ref("country", str(codes[theirs])),)}
         if asker is not None and self._to_country[asker, theirs] > 0:
             return [Reason(self.kind, mark("You have worked with organisations in {theirs}."), values)]
-        if country < 0 or self._affinity[country, theirs] <= 0:
+        if country < 0 or not codes[country] or self._affinity[country, theirs] <= 0:
             return []
         values["yours"] = (Ref("country", str(codes[country])),)
         message = mark("Organisations in {theirs} and {yours} work together more often than expected.")

@@ -6,6 +6,11 @@ from pydantic import BaseModel, Field, StringConstraints
 
 Word = Annotated[str, StringConstraints(max_length=200)]
 """A name or code: nothing that is known here is longer."""
+Dial = Annotated[float, Field(ge=0, le=1)]
+
+SURPRISE = "From 0, safe, to 1, surprising: whom the asker's partners know has no advantage then"
+NEWCOMERS = "0..1: how far small and newly arrived organisations are favoured"
+SPREAD = "0..1: how far the list is spread over countries, kinds of organisations and themes"
 
 
 class ThemeOut(BaseModel):
@@ -40,7 +45,7 @@ class Reference(BaseModel):
 class ReasonOut(BaseModel):
     evidence: str = Field(description="Kind of evidence", examples=["shared_themes"])
     text: str = Field(description="The reason in words, in the language asked for")
-    contribution: float = Field(description="What this evidence adds to the score")
+    contribution: float = Field(description="What this evidence adds, in the unit of the contributions")
     references: list[Reference] = Field(description="The things of the graph that it names")
 
 
@@ -84,15 +89,23 @@ class OrganisationPage(BaseModel):
 
 class SuggestionOut(BaseModel):
     rank: int
-    score: float = Field(description="0..1: how well the two fit according to the model; not a probability")
+    score: float = Field(
+        description="0..1: with `months`, the probability that the two join in a new project within so many months; "
+        "without, how well the two fit by judgement"
+    )
     partner: OrganisationBrief
     reasons: list[ReasonOut] = Field(description="Strongest first")
-    contributions: dict[str, float] = Field(description="What each kind of evidence adds; they sum to the score")
+    contributions: dict[str, float] = Field(
+        description="What each kind of evidence adds. With `months`, to the log-odds: with `base` they sum to "
+        "log(score / (1 - score)); without, they sum to the score"
+    )
 
 
 class SuggestionsOut(BaseModel):
     model: str = Field(description="Version of the ranking model")
     revision: str = Field(description="Revision of the store")
+    months: int = Field(description="The scores are probabilities of so many months; 0 where nothing was learned")
+    base: float = Field(description="The log-odds before any evidence; 0 where nothing was learned")
     language: str = Field(description="Language in which the question was read")
     themes: list[ThemeOut] = Field(description="Themes by which the question was understood")
     items: list[SuggestionOut]
@@ -107,6 +120,10 @@ class IdeaIn(BaseModel):
     organisation: str = Field("", max_length=500, description="Id of the asker, when it is in the graph")
     themes: list[Word] = Field(default=[], max_length=50, description="Ids of themes that the asker chose")
     countries: list[Word] = Field(default=[], max_length=100, description="Only partners in these countries")
+    past_partners: bool = Field(True, description="Also those with whom the organisation has worked before")
+    surprise: Dial = Field(0.0, description=SURPRISE)
+    newcomers: Dial = Field(0.0, description=NEWCOMERS)
+    spread: Dial = Field(0.25, description=SPREAD)
     k: int = Field(10, ge=1, le=100)
 
 
@@ -131,12 +148,16 @@ class GapsOut(BaseModel):
 
 class EvidenceOut(BaseModel):
     name: str = Field(examples=["shared_themes"])
-    weight: float = Field(description="What it counts in the score; the weights sum to 1")
+    weight: float | None = Field(
+        description="What it counts in the score by judgement, where the weights sum to 1; "
+        "none where it was learned: it differs from question to question then"
+    )
     description: str
 
 
 class ModelOut(BaseModel):
     version: str
+    months: int = Field(description="What its probabilities are about; 0 where nothing was learned")
     evidence: list[EvidenceOut]
 
 

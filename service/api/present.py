@@ -8,8 +8,9 @@ from talka.graph.network import Network
 from talka.matching.gaps.isolated import Isolated
 from talka.matching.gaps.untied_themes import UntiedTheme
 from talka.matching.matcher import Suggestions
-from talka.matching.reasons import Reason
+from talka.matching.reasons import Reason, Ref
 from talka.ontology.concepts import pick
+from talka.ontology.countries import country_iri
 from talka.ontology.terms import KIND, local_id
 from talka.ontology.themes import themes
 from talka.service.api.models import (
@@ -87,9 +88,9 @@ def organisation_out(network: Network, row: int, words: Words) -> OrganisationOu
 
 def reason_out(reason: Reason, words: Words) -> ReasonOut:
     references = [
-        Reference(kind=ref.kind, iri=ref.value, label=words.label(ref))
+        Reference(kind=ref.kind, iri=_iri(ref), label=words.label(ref))
         for ref in reason.refs()
-        if ref.kind not in ("language", "number")
+        if ref.kind not in ("language", "number", "call")
     ]
     return ReasonOut(
         evidence=reason.evidence,
@@ -99,12 +100,18 @@ def reason_out(reason: Reason, words: Words) -> ReasonOut:
     )
 
 
+def _iri(ref: Ref) -> str:
+    return country_iri(ref.value) if ref.kind == "country" else ref.value
+
+
 def suggestions_out(network: Network, answer: Suggestions, words: Words) -> SuggestionsOut:
     weights = answer.query.themes
     strongest = sorted(np.flatnonzero(weights).tolist(), key=lambda column: (-weights[column], column))
     return SuggestionsOut(
         model=answer.model,
         revision=answer.revision,
+        months=answer.months,
+        base=round(answer.base, 6),
         language=answer.query.language,
         themes=[theme_out(network.theme_iris[column], words) for column in strongest],
         items=[

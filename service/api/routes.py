@@ -4,21 +4,20 @@ from collections import Counter
 from importlib.metadata import version
 from typing import Annotated
 
-from anyio import to_thread
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
-from talka.graph.network import Network
 from talka.matching.candidates import Filters
+from talka.matching.dials import Dials
 from talka.matching.evidence.base import describe
 from talka.matching.gaps.isolated import isolated
 from talka.matching.gaps.untied_themes import untied_themes
 from talka.matching.ranker import VERSION, WEIGHTS
-from talka.ontology.concepts import LANGUAGES, ConceptScheme, scheme
-from talka.ontology.countries import country_code
+from talka.ontology.concepts import LANGUAGES, scheme
 from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
 from talka.service.api import models
+from talka.service.api.asked import Say, Space, concept, country, dials, filters, row_of
 from talka.service.api.present import (
     brief,
     isolated_out,
@@ -27,88 +26,15 @@ from talka.service.api.present import (
     theme_out,
     untied_theme_out,
 )
-from talka.service.errors import Problem, Refused, not_found
+from talka.service.errors import Problem, Refused
 from talka.service.search import Search, find
-from talka.service.words import Words
-from talka.service.workspace import Workspace
 
 router = APIRouter(responses={404: {"model": Problem}, 422: {"model": Problem}})
-
-
-# What takes a few milliseconds is `async` and so runs in the event loop's own thread: eight clients in threads of
-# their own wait for the interpreter's lock at each call of numpy, which doubled the time of an answer.
-
-
-async def workspace(request: Request) -> Workspace:
-    """The service's workspace, at the store's newest revision."""
-    found: Workspace = request.app.state.workspace
-    if not found.ready():  # somebody has loaded something: read it outside the loop
-        await to_thread.run_sync(found.update)
-    return found
-
-
-async def words(
-    space: Annotated[Workspace, Depends(workspace)],
-    lang: Annotated[str, Query(description="Language of labels and reasons", examples=["sv"])] = "en",
-) -> Words:
-    if lang not in LANGUAGES:
-        raise Refused(422, f"{lang!r} is not a language of this service. Use one of {', '.join(LANGUAGES)}.")
-    return Words(space.network, lang)
-
-
-Space = Annotated[Workspace, Depends(workspace)]
-Say = Annotated[Words, Depends(words)]
-Countries = Annotated[
-    list[models.Word], Query(max_length=100, description="Only partners in these countries: codes or names")
-]
-Themes = Annotated[
-    list[models.Word], Query(max_length=50, description="Only partners that work on these themes: ids or names")
-]
-Kinds = Annotated[list[models.Word], Query(max_length=50, description="Only partners of these kinds: ids or names")]
 
 
 def as_json(answer: BaseModel) -> Response:
     """The answer as it is: it was validated when it was made, and FastAPI would do so again."""
     return Response(answer.model_dump_json(), media_type="application/json")
-
-
-def row_of(network: Network, organisation: str) -> int:
-    """Row number by id or IRI; answers 404 for an unknown one."""
-    row = network.row(organisation)
-    if row is None:
-        raise not_found("organisation", organisation)
-    return row
-
-
-def country(text: str) -> str:
-    code = country_code(text)
-    if code is None:
-        raise Refused(422, f"{text!r} is not a country. Use a two-letter code such as SE.")
-    return code
-
-
-def concept(concepts: ConceptScheme, text: str, what: str) -> str:
-    found = concepts.find(text)
-    if found is None:
-        near = concepts.nearest(text)
-        raise Refused(422, f"{text!r} is not a {what}." + (f" Did you mean {' or '.join(near)}?" if near else ""))
-    return found.iri
-
-
-async def filters(
-    countries: Countries = [],  # noqa: B006  # FastAPI copies defaults
-    theme: Themes = [],  # noqa: B006
-    kind: Kinds = [],  # noqa: B006
-    same_country: Annotated[bool, Query(description="Also partners in the asker's own country")] = False,
-    past_partners: Annotated[bool, Query(description="Also those with whom it has worked before")] = False,
-) -> Filters:
-    return Filters(
-        countries=frozenset(country(text) for text in countries),
-        themes=frozenset(concept(themes(), text, "theme") for text in theme),
-        kinds=frozenset(concept(scheme("kind"), text, "kind of organisation") for text in kind),
-        same_country=same_country,
-        past_partners=past_partners,
-    )
 
 
 @router.get("/status", tags=["service"])
@@ -118,7 +44,7 @@ def status(space: Space) -> models.StatusOut:
     return models.StatusOut(
         version=version("talka"),
         revision=network.revision,
-        model=VERSION,
+        model=space.version,
         organisations=len(network),
         collaborations=len(network.collaborations),
         countries=sorted(set(network.countries.tolist())),
@@ -127,12 +53,18 @@ def status(space: Space) -> models.StatusOut:
 
 @router.get("/model", tags=["service"])
 def model(space: Space) -> models.ModelOut:
-    """The model that ranks partners: the kinds of evidence and what each counts."""
-    evidence = [
-        models.EvidenceOut(name=kind.name, weight=WEIGHTS[kind.name], description=describe(kind))
-        for kind in space.matcher.ranker.evidence
-    ]
-    return models.ModelOut(version=VERSION, evidence=evidence)
+    """The model that ranks partners for organisations: the kinds of evidence, and what each counts where it is set."""
+    ranker, learned = space.matcher.ranker, space.matcher.learned
+    if learned is None or "partner" not in learned.model.boosters:
+        evidence = [
+            models.EvidenceOut(name=kind.name, weight=WEIGHTS[kind.name], description=describe(kind))
+            for kind in ranker.evidence
+        ]
+        return models.ModelOut(version=VERSION, months=0, evidence=evidence)
+    kinds = {kind.kind: describe(kind) for kind in reversed(learned.features.evidence)}  # the first of a kind tells
+    kinds |= {kind.name: describe(kind) for kind in ranker.evidence if kind.name == "needs_and_offers"}
+    evidence = [models.EvidenceOut(name=kind, weight=None, description=text) for kind, text in sorted(kinds.items())]
+    return models.ModelOut(version=learned.model.version, months=learned.model.months, evidence=evidence)
 
 
 @router.get("/organisations", tags=["organisations"])
@@ -179,17 +111,25 @@ async def recommendations(
     space: Space,
     say: Say,
     wanted: Annotated[Filters, Depends(filters)],
+    turned: Annotated[Dials, Depends(dials)],
     k: Annotated[int, Query(ge=1, le=100, description="How many")] = 10,
 ) -> Response:
-    """Partners for an organisation, best first, with the reasons."""
+    """Partners for an organisation, best first, with the reasons.
+
+    With `months` the score is the probability that the two join in a new project within so many months, learned from
+    who joined whom before. The dials change the order and the choice of the list, never the scores.
+    """
     network = space.network
-    answer = space.recommend(network.iris[row_of(network, organisation)], k, wanted)
+    answer = space.recommend(network.iris[row_of(network, organisation)], k, wanted, turned)
     return as_json(suggestions_out(network, answer, say))
 
 
 @router.post("/ideas", tags=["ideas"])
 def ideas(idea: models.IdeaIn, space: Space, say: Say) -> models.SuggestionsOut:
-    """Partners for an idea, or for a new organisation, written in any of the six languages. Nothing is stored."""
+    """Partners for an idea, or for a new organisation, written in any of the six languages. Nothing is stored.
+
+    For an idea of an organisation of the graph, its past partners are suggested too.
+    """
     matcher = space.matcher
     if idea.language and idea.language not in LANGUAGES:
         raise Refused(422, f"{idea.language!r} is not one of {', '.join(LANGUAGES)}. Leave it empty to have it found.")
@@ -201,7 +141,13 @@ def ideas(idea: models.IdeaIn, space: Space, say: Say) -> models.SuggestionsOut:
         organisation=asker,
         themes=[concept(themes(), text, "theme") for text in idea.themes],
     )
-    answer = matcher.recommend(query, idea.k, Filters(countries=frozenset(country(text) for text in idea.countries)))
+    countries = frozenset(country(text) for text in idea.countries)
+    answer = matcher.recommend(
+        query,
+        idea.k,
+        Filters(countries=countries, past_partners=idea.past_partners),
+        Dials(idea.surprise, idea.newcomers, idea.spread),
+    )
     return suggestions_out(matcher.network, answer, say)
 
 

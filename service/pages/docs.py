@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from talka.ontology.terms import local_id
-from talka.service.api.routes import Space
+from talka.service.api.asked import Space
 from talka.service.pages.render import render
 
 router = APIRouter()

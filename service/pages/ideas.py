@@ -16,7 +16,8 @@ from talka.matching.topics import NAMED
 from talka.ontology.concepts import LANGUAGES
 from talka.ontology.terms import THEME
 from talka.ontology.themes import themes
-from talka.service.pages import forms
+from talka.service.pages import dials, forms
+from talka.service.pages.dials import Turned
 from talka.service.pages.forms import Choice, Group
 from talka.service.pages.reader import ForReader
 
@@ -40,7 +41,8 @@ class Understood:
 
 @router.get("/{lang}/ideas")
 def ask(reader: ForReader, country: str = "") -> HTMLResponse:
-    return reader.page("ideas.html", **_form(reader, country=forms.Asked(reader.network).country(country)))
+    home = forms.Asked(reader.network).country(country)
+    return reader.page("ideas.html", **_form(reader, dials.turned(), country=home))
 
 
 @router.post("/{lang}/ideas")
@@ -53,7 +55,8 @@ def answer(reader: ForReader, fields: Annotated[dict[str, list[str]], Depends(fo
     asked = forms.Asked(reader.network)
     country, abroad = asked.country(one("country")), asked.country(one("abroad"))
     language = one("language") if one("language") in LANGUAGES else ""
-    form = _form(reader, text=text, country=country, abroad=abroad, language=language)
+    turned = dials.turned(one("surprise"), one("newcomers"), one("spread"))
+    form = _form(reader, turned, text=text, country=country, abroad=abroad, language=language)
     if not SHORTEST <= len(text) <= LONGEST:
         return reader.page("ideas.html", **{**form, "fault": "long" if len(text) > LONGEST else "short"}, status=400)
 
@@ -61,24 +64,37 @@ def answer(reader: ForReader, fields: Annotated[dict[str, list[str]], Depends(fo
     ticked = _known([*fields.get("theme", []), one("add")])
     if not country and "country" not in fields:  # from the start page, which does not ask
         country = HOME.get(language or identify(text), "")
-        form = _form(reader, text=text, country=country, abroad=abroad, language=language)
+        form = _form(reader, turned, text=text, country=country, abroad=abroad, language=language)
     query = matcher.idea(text, language=language, country=country)
     query, understood = _corrected(matcher, query, shown, ticked, reader.words.language)
-    found = matcher.recommend(query, SUGGESTED, Filters(countries=frozenset({abroad} if abroad else ())))
+    filters = Filters(countries=frozenset({abroad} if abroad else ()))
+    found = matcher.recommend(query, SUGGESTED, filters, turned.dials)
     read_as = Locale.parse(reader.words.language).languages.get(query.language, query.language)
-    proposals = [reader.view.proposal(item) for item in found.items]
-    return reader.page(
-        "ideas.html", **{**form, "proposals": proposals, "understood": understood, "read_as": str(read_as)}
-    )
+    answered = {
+        "proposals": [reader.view.proposal(item, found.months) for item in found.items],
+        "likely": reader.words.likely(found.months) if found.months else "",
+        "understood": understood,
+        "read_as": str(read_as),
+    }
+    return reader.page("ideas.html", **{**form, **answered})
 
 
-def _form(reader: ForReader, **filled: str) -> dict[str, Any]:
+def _form(reader: ForReader, turned: Turned, **filled: str) -> dict[str, Any]:
     view = reader.view
     names = Locale.parse(view.language).languages
     languages = [Group("", [Choice(code, str(names.get(code, code))) for code in LANGUAGES])]
     choices = {"country": forms.countries(view), "language": languages, "theme": forms.theme_choices(view)}
     empty = {"text": "", "country": "", "abroad": "", "language": ""}
-    return {"filled": {**empty, **filled}, "fields": choices, "proposals": None, "understood": [], "fault": ""}
+    return {
+        "filled": {**empty, **filled},
+        "fields": choices,
+        "dials": dials.questions(view, turned.dials),
+        "turned": turned.parameters,
+        "proposals": None,
+        "likely": "",
+        "understood": [],
+        "fault": "",
+    }
 
 
 def _known(ids: list[str]) -> list[str]:

@@ -47,9 +47,13 @@ class Joint:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A suggestion with its reasons as sentences that hold links."""
+    """A suggestion with its reasons as sentences that hold links.
+
+    points: 0..100, for the bar; fit: the score in words; score: what the words go by
+    """
 
     partner: Card
     points: int
-    strength: str
+    fit: str
+    score: str
     reasons: list[Markup]

@@ -9,12 +9,13 @@ from fastapi.responses import HTMLResponse
 
 from talka.graph.network import Network
 from talka.matching.candidates import Filters
-from talka.matching.matcher import Suggestion
+from talka.matching.matcher import Suggestions
 from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
-from talka.service.api.routes import row_of
+from talka.service.api.asked import row_of
 from talka.service.pages import forms
 from talka.service.pages.collate import sort_key
+from talka.service.pages.dials import ForList, Turned, questions
 from talka.service.pages.forms import Choice, Group
 from talka.service.pages.items import Name
 from talka.service.pages.reader import ForReader, Reader
@@ -48,29 +49,32 @@ class Wish:
 class Suggested:
     """An answer with what was asked for: a country, a theme's IRI, and what was not understood."""
 
-    items: tuple[Suggestion, ...]
+    answer: Suggestions
     country: str
     theme: str
     unknown: list[str]
 
 
-def suggested(reader: Reader, organisation: str, country: str, theme: str) -> Suggested:
+def suggested(reader: Reader, organisation: str, country: str, theme: str, turned: Turned) -> Suggested:
     """The suggestions of the page, for its list and for its map."""
     reader.matcher()
     asked = forms.Asked(reader.network)
     code, topic = asked.country(country), asked.concept(themes(), theme)
     filters = Filters(countries=frozenset({code} if code else ()), themes=frozenset({topic} if topic else ()))
     iri = reader.network.iris[row_of(reader.network, organisation)]
-    answer = reader.space.recommend(iri, SUGGESTED, filters)
-    return Suggested(answer.items, code, topic, asked.unknown)
+    answer = reader.space.recommend(iri, SUGGESTED, filters, turned.dials)
+    return Suggested(answer, code, topic, [*asked.unknown, *turned.unknown])
 
 
 @router.get("/{lang}/organisations/{organisation}")
-def organisation(reader: ForReader, organisation: str, country: str = "", theme: str = "") -> HTMLResponse:
-    answer = suggested(reader, organisation, country, theme)
+def organisation(
+    reader: ForReader, organisation: str, turned: ForList, country: str = "", theme: str = ""
+) -> HTMLResponse:
+    found = suggested(reader, organisation, country, theme, turned)
     network, view = reader.network, reader.view
     row = row_of(network, organisation)
-    chosen = {"country": answer.country, "theme": themes()[answer.theme].id if answer.theme else ""}
+    chosen = {"country": found.country, "theme": themes()[found.theme].id if found.theme else ""}
+    asked = {**{name: value for name, value in chosen.items() if value}, **turned.parameters}
     partners = _partners(view, row)
     joints = view.newest_first(network.collaborations_of(row).tolist())
     page = f"organisations/{quote(organisation, safe='')}"
@@ -83,15 +87,18 @@ def organisation(reader: ForReader, organisation: str, country: str = "", theme:
         topics=[view.theme(iri) for iri in network.themes_of(row)],
         done=_done(view, row),
         wishes=_wishes(view, row),
-        proposals=[view.proposal(item) for item in answer.items],
+        proposals=[view.proposal(item, found.answer.months) for item in found.answer.items],
+        likely=reader.words.likely(found.answer.months) if found.answer.months else "",
         chosen=chosen,
-        unknown=answer.unknown,
+        narrowed=bool(asked),
+        dials=questions(view, turned.dials),
+        unknown=found.unknown,
         fields={"country": _abroad(view, row), "theme": _worked_on(view)},
         joints=[view.joint(column, without=row) for column in joints],
         partners=partners,
         countries=len({partner.country for partner in partners}),
         address=view.url(page),
-        map=view.url(f"{page}/map.svg", **chosen) if not np.isnan(network.latitude[row]) else "",
+        map=view.url(f"{page}/map.svg", **asked) if not np.isnan(network.latitude[row]) else "",
         network=view.url(f"{page}/network.json") if partners else "",
         api=f"/organisations/{quote(organisation, safe='')}/recommendations?lang={view.language}",
     )

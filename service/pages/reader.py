@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from talka.matching.matcher import Matcher
 from talka.ontology.concepts import LANGUAGES
-from talka.service.api.routes import Space
+from talka.service.api.asked import Space
 from talka.service.errors import not_found
 from talka.service.pages.render import render
 from talka.service.pages.views import View

@@ -132,14 +132,20 @@ class View:
         day = date.fromisoformat(str(value))
         return str(day.year) if (day.month, day.day) == (1, 1) else format_skeleton("yMMM", day, locale=self.language)
 
-    def proposal(self, suggestion: Suggestion) -> Proposal:
+    def proposal(self, suggestion: Suggestion, months: int) -> Proposal:
+        """`months` are those of the answer: 0 where the score is no probability."""
         _ = self.words.gettext
-        score = suggestion.score
-        strength = _("strong fit") if score >= STRONG else _("good fit") if score >= GOOD else _("some fit")
+        score, points = suggestion.score, round(100 * suggestion.score)
+        if months:
+            fit, measure = self.words.percent(score), _("likely within {months} months").format(months=months)
+        else:
+            fit = _("strong fit") if score >= STRONG else _("good fit") if score >= GOOD else _("some fit")
+            measure = _("{points} of 100").format(points=points)
         return Proposal(
             partner=self.card(self.network.index[suggestion.partner]),
-            points=round(100 * score),
-            strength=strength,
+            points=points,
+            fit=fit,
+            score=measure,
             reasons=[self.reason(reason) for reason in suggestion.reasons],
         )
 
