@@ -23,7 +23,7 @@ from talka.matching.languages import identify
 BUDGET = 3_000_000
 """Characters that the multilingual encoder is given. At 1,000 tokens a second, of about 4 characters each, it takes
 12 minutes for these, and two hours for the 30 million of CORDIS."""
-CUTS = (500, 250, 125)
+CUTS = (1_000, 500, 250, 125)
 """Where texts are cut when there are many. Few steps, so that a store keeps its cached vectors while it grows."""
 ONE_LANGUAGE = 0.98
 """Share of the texts from which a corpus counts as written in one language."""
