@@ -73,7 +73,8 @@ def pairs() -> list[Pair]:
     """A national text is one that is in a language of the programme's countries other than English."""
     if not WORKBOOK.is_file():
         pytest.skip("the workbook of keep.eu is not there")
-    survey, found = survey_of(WORKBOOK), {}
+    survey = survey_of(WORKBOOK)
+    found: dict[str, Pair] = {}
     for _, row in rows(WORKBOOK, PROJECTS, lambda fault: None):
         spoken = survey.languages(row["Programme"])
         english = plain_text(row["Description EN"])
