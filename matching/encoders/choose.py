@@ -2,7 +2,7 @@
 
 The multilingual one, where it is installed and done in some minutes. With more text than that, one language is given
 to LSA over words, which reads whole texts in seconds. Of several languages, each text is cut until the multilingual
-encoder is done in time: titles and first sentences that meet say more than whole texts that do not.
+encoder is done in time, since what partners abroad write must meet; docs/matching.md tells what cutting costs.
 """
 
 import logging
