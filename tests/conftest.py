@@ -78,13 +78,25 @@ COMMUNITIES = {
 
 @pytest.fixture(scope="session")
 def dated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Talka folder of three years; too little to learn ideas from."""
+    return write_dated(tmp_path_factory.mktemp("dated"), projects=1)
+
+
+@pytest.fixture(scope="session")
+def busy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with three times as many projects: enough to learn from, also when half a year of it is held back."""
+    return write_dated(tmp_path_factory.mktemp("busy"), projects=3)
+
+
+def write_dated(folder: Path, projects: int) -> Path:
     """A Talka folder of three years, drawn at random with a fixed seed: six communities in six countries.
 
     Each project is of one community, but for a guest in three of ten. The last six of each community's 24
     organisations begin in 2024: they are the newcomers. Some are companies; one collaboration has no date.
+
+    projects: of each community, each month
     """
     draw = random.Random(4)
-    folder = tmp_path_factory.mktemp("dated")
     organisations, collaborations, participations = [], [], []
     countries, kinds = ("SE", "LV", "LT", "PT", "GR", "CY"), ("association", "company", "municipality")
     for community, words in COMMUNITIES.items():
@@ -92,16 +104,17 @@ def dated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             about = " ".join(draw.sample(words.split(), 3))
             kind, country = kinds[n % 3], countries[n % 6]
             organisations.append([f"{community}{n}", f"{community} {n}", country, kind, f"We work on {about}", "en"])
-    for month in range(36):
+    for turn in range(36 * projects):
+        month = turn // projects
         for n, (community, words) in enumerate(COMMUNITIES.items()):
             known = 24 if month >= 24 else 18
             members = [f"{community}{k}" for k in draw.sample(range(known), draw.randint(2, 5))]
             if draw.random() < 0.3:  # the last one comes from elsewhere
                 other = draw.choice([name for name in COMMUNITIES if name != community])
                 members[-1] = f"{other}{draw.randrange(18)}"
-            name, day = f"{community}-{month}", f"{2022 + month // 12}-{month % 12 + 1:02}-{draw.randint(1, 28):02}"
+            name, day = f"{community}-{turn}", f"{2022 + month // 12}-{month % 12 + 1:02}-{draw.randint(1, 28):02}"
             text = " ".join(draw.choices(words.split(), k=12))
-            collaborations.append([name, f"Project {n} {month}", "en", day, text, "en"])
+            collaborations.append([name, f"Project {n} {turn}", "en", day, text, "en"])
             roles = ["coordinator"] + ["partner"] * (len(members) - 1)
             participations += [[name, member, role] for member, role in zip(members, roles, strict=True)]
     collaborations.append(["undated", "Nobody knows when", "en", "", "river", "en"])
@@ -121,6 +134,13 @@ def dated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def dated_network(dated_folder: Path) -> Network:
     store = MemoryStore()
     load(store, dated_folder)
+    return read_network(store)
+
+
+@pytest.fixture(scope="session")
+def busy_network(busy_folder: Path) -> Network:
+    store = MemoryStore()
+    load(store, busy_folder)
     return read_network(store)
 
 

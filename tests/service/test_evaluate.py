@@ -5,7 +5,6 @@ import io
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,9 @@ from talka.matching.evaluation.baselines.neighbours import CommonNeighbours
 from talka.matching.evaluation.baselines.popularity import Popularity
 from talka.matching.evaluation.evaluate import evaluate
 from talka.matching.evaluation.metrics import METRICS
-from talka.matching.evaluation.recommenders import BASELINES, TalkaRecommender
+from talka.matching.evaluation.recommenders import BASELINES
 from talka.matching.evaluation.results import Evaluation
-from talka.matching.evaluation.split import cutoffs, sample, split
+from talka.matching.evaluation.split import cutoffs, split
 from talka.matching.evaluation.task import Question, Ranking
 from talka.service.commands.base import app
 from talka.service.pictures.evaluation import evaluation_html, evaluation_json
@@ -195,16 +194,3 @@ def test_the_json_is_the_whole_tree(found: Evaluation) -> None:
     assert set(told) == set(found.__dataclass_fields__)
     first: dict[str, Any] = told["results"][0]
     assert first["metrics"]["MRR"]["value"] == found.results[0].metrics["MRR"].value
-
-
-def test_talka_is_measured_by_the_same_contract(dated_network: Network, vector_cache: Path) -> None:
-    some = sample(split(dated_network, np.datetime64("2024-07-01"), 6), 10)
-    talka = TalkaRecommender(some.known, vector_cache)
-    for question in some.questions:
-        allowed = some.allowed(question)
-        ranking = talka.rank(question, allowed, 10)
-        assert 0 < len(ranking.rows) <= 10
-        assert allowed[ranking.rows].all()
-        assert (np.diff(ranking.scores) <= 0).all()
-        blind = replace(question, relevant=np.flatnonzero(allowed)[:1], collaboration=0)
-        assert talka.rank(blind, allowed, 10).rows.tolist() == ranking.rows.tolist()
