@@ -136,7 +136,8 @@ def inverse(values: np.ndarray) -> np.ndarray:
     >>> inverse(np.array([2.0, 0.0])).tolist()
     [0.5, 0.0]
     """
-    return np.divide(1.0, values, out=np.zeros_like(values, dtype=np.float64), where=values > 0)
+    inverted: np.ndarray = np.divide(1.0, values, out=np.zeros_like(values, dtype=np.float64), where=values > 0)
+    return inverted
 
 
 def dense(matrix: csr_matrix) -> np.ndarray:
