@@ -11,7 +11,7 @@ from talka.matching.encoders.base import has_content
 
 MAX_CHARACTERS = 2_000
 """Texts are cut here, at about the model's 512 tokens: it is slow (about 1,000 tokens a second) and the first sentences
-say most. Of 500 parallel texts, 0.9943 find their twin first when cut at 1,000 characters and 0.9980 at 2,000."""
+say most. Of 500 parallel texts (mean of 10 draws), 0.9962 find their twin first when cut at 1,000, 0.9990 at 2,000."""
 
 
 class E5Encoder:
