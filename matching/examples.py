@@ -15,8 +15,9 @@ from talka.matching.query import Query
 from talka.matching.texts import Texts
 from talka.ontology.named import named_themes
 
-NEWCOMERS = 0.15
-"""Share of questions by newcomers, where there are so many."""
+NEWCOMERS, CIVIL = 0.15, 0.35
+"""Shares of questions by newcomers, and of the others by civil society and public bodies, where there are so many:
+those for whom Talka is made would else be few among universities and companies."""
 NEGATIVES = 80
 """Candidates who did not join that are learned from, of each question, drawn at random."""
 BATCH = 16
@@ -81,12 +82,15 @@ class Past:
 
 
 def sample(questions: Sequence[Question], most: int, seed: int) -> list[Question]:
-    """At most so many of the questions, at random, and of newcomers a set share of them."""
+    """At most so many of the questions, at random, with set shares of newcomers and of civil society."""
     generator = np.random.default_rng(seed)
     chosen: list[Question] = []
-    for newcomer, share in ((False, 1 - NEWCOMERS), (True, NEWCOMERS)):
-        some = [question for question in questions if question.newcomer == newcomer]
-        drawn = generator.choice(len(some), size=min(len(some), int(share * most)), replace=False)
+    known = [question for question in questions if not question.newcomer]
+    civil = [question for question in known if question.civil]
+    others = [question for question in known if not question.civil]
+    newcomers = [question for question in questions if question.newcomer]
+    for some, share in ((others, 1 - NEWCOMERS - CIVIL), (civil, CIVIL), (newcomers, NEWCOMERS)):
+        drawn = generator.choice(len(some), size=min(len(some), round(share * most)), replace=False)
         chosen += [some[number] for number in np.sort(drawn)]
     return chosen
 

@@ -35,10 +35,11 @@ LEAST = 300
 learned than is set by judgement."""
 PARAMETERS = {
     "objective": "binary",
-    "learning_rate": 0.06,
-    "num_leaves": 16,
+    "learning_rate": 0.08,
+    "num_leaves": 8,
+    "max_depth": 3,  # Shapley values of 50 candidates in 6 ms, where 16 leaves take 27 and rank no better
     "extra_trees": True,  # splits at random: of all settings tried, what carried over best to a later year
-    "feature_fraction": 0.2,
+    "feature_fraction": 0.3,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "max_bin": 127,
