@@ -191,7 +191,7 @@ class Network:
 
     def shared(self, one: int, other: int) -> np.ndarray:
         """Column numbers of the collaborations that two organisations share."""
-        return np.intersect1d(self.collaborations_of(one), self.collaborations_of(other))
+        return np.intersect1d(self.collaborations_of(one), self.collaborations_of(other), assume_unique=True)
 
     @cached_property
     def _declared(self) -> list[list[str]]:

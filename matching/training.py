@@ -55,11 +55,11 @@ LEAST_IN_LEAF, MOST_IN_LEAF = 20, 1000
 
 def enough(network: Network) -> bool:
     """Whether the store has the history to learn from: of one task at least, `LEAST` questions."""
-    asked = Counter[Task]()
-    for cutoff in _cuts(network):
-        if (window := _asked(network, cutoff, LEARNED_MONTHS)) is not None:
-            asked.update(question.task for question in window.questions)
-        if max(asked.values(), default=0) >= LEAST:
+    counts = Counter[Task]()
+    for cutoff in cuts(network):
+        if (window := asked(network, cutoff, LEARNED_MONTHS)) is not None:
+            counts.update(question.task for question in window.questions)
+        if max(counts.values(), default=0) >= LEAST:
             return True
     return False
 
@@ -75,34 +75,34 @@ def train(
 
     texts: of the network, with those of its projects; progress: told how many of the steps are done
     """
-    cuts = _cuts(network)
-    steps = len(cuts) + len(TASKS)
+    days = cuts(network)
+    steps = len(days) + len(TASKS)
     found: dict[Task, list[Examples]] = {task: [] for task in TASKS}
     outcomes: dict[Task, Examples] = {}
     older: dict[Task, list[Examples]] = {task: [] for task in TASKS}
     columns: tuple[tuple[str, str], ...] = ()
-    for number, cutoff in enumerate(cuts):
+    for number, cutoff in enumerate(days):
         progress(number, steps)
         past = Past(network, texts, cutoff)
         columns = tuple(past.features.columns())
         for task in TASKS:
             if examples := _gather(network, past, cutoff, task, threads, number):
                 found[task].append(examples)
-                if cutoff <= later(cuts[0], -MONTHS):
+                if cutoff <= later(days[0], -MONTHS):
                     older[task].append(examples)
-            if cutoff == later(cuts[0], -CALIBRATED_AT) and (whole := _outcomes(network, past, cutoff, task, threads)):
+            if cutoff == later(days[0], -CALIBRATED_AT) and (whole := _outcomes(network, past, cutoff, task, threads)):
                 outcomes[task] = whole
         del past
     boosters: dict[Task, Booster] = {}
     for number, task in enumerate(TASKS):
-        progress(len(cuts) + number, steps)
+        progress(len(days) + number, steps)
         if sum(examples.questions for examples in found[task]) >= LEAST and task in outcomes:
             boosters[task] = _fit(found[task], older[task], outcomes[task], columns)
     progress(steps, steps)
     return Model(boosters, MONTHS, network.revision)
 
 
-def _cuts(network: Network) -> list[np.datetime64]:
+def cuts(network: Network) -> list[np.datetime64]:
     """Days at which the past is cut, newest first; none where too little is dated."""
     try:
         newest = cutoffs(network, 1, LEARNED_MONTHS)[0]
@@ -111,10 +111,11 @@ def _cuts(network: Network) -> list[np.datetime64]:
     several = network.sizes >= 2
     days = [later(newest, -months) for months in BACK]
     before = [(several & (network.signed < day)).sum() for day in days]
-    return [day for day, count in zip(days, before, strict=True) if count >= before[0] / 4]
+    least = [0 if months <= CALIBRATED_AT else before[0] / 4 for months in BACK]
+    return [day for day, count, some in zip(days, before, least, strict=True) if count > some]
 
 
-def _asked(network: Network, cutoff: np.datetime64, months: int) -> Split | None:
+def asked(network: Network, cutoff: np.datetime64, months: int) -> Split | None:
     """What was asked after a day; None for nothing, as where all organisations are of one country."""
     try:
         return split(network, cutoff, months)
@@ -125,14 +126,14 @@ def _asked(network: Network, cutoff: np.datetime64, months: int) -> Split | None
 def _gather(
     network: Network, past: Past, cutoff: np.datetime64, task: Task, threads: int, seed: int
 ) -> Examples | None:
-    window = _asked(network, cutoff, LEARNED_MONTHS)
+    window = asked(network, cutoff, LEARNED_MONTHS)
     questions = [question for question in window.questions if question.task == task] if window else []
     return past.examples(window, sample(questions, QUESTIONS[task], seed), threads) if window and questions else None
 
 
 def _outcomes(network: Network, past: Past, cutoff: np.datetime64, task: Task, threads: int) -> Examples | None:
     """All candidates of some questions, and who of them joined in `MONTHS`; None where nobody did."""
-    window = _asked(network, cutoff, MONTHS)
+    window = asked(network, cutoff, MONTHS)
     questions = [question for question in window.questions if question.task == task] if window else []
     if window is None or not questions:
         return None

@@ -12,10 +12,22 @@ from pydantic import ValidationError
 
 from talka.graph.faults import SourceRefused, TalkaError
 from talka.service import output
-from talka.service.commands import demo, duplicates, evaluate, export, gaps, load, recommend, serve, similar, template
+from talka.service.commands import (
+    demo,
+    duplicates,
+    evaluate,
+    export,
+    gaps,
+    load,
+    recommend,
+    serve,
+    similar,
+    template,
+    train,
+)
 from talka.service.commands.base import app, err
 
-COMMANDS = (demo, template, load, duplicates, recommend, similar, gaps, evaluate, export, serve)
+COMMANDS = (demo, template, load, duplicates, train, recommend, similar, gaps, evaluate, export, serve)
 """Importing them adds their commands to the app."""
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags
 
 from talka.matching.evidence.common_collaborators import through_whom
-from talka.matching.evidence.history import Batch, History, dense, inverse
+from talka.matching.evidence.history import Batch, History, dense, entries, inverse, strongest
 from talka.matching.evidence.measures import Wide
 from talka.matching.factors import factorise
 from talka.matching.reasons import Reason
@@ -50,12 +50,9 @@ class Acquaintance:
         asker = batch.queries[row].organisation
         if asker is None or asker == candidate:
             return []
-        theirs, mine = self._recent[candidate], self._recent_split[asker]
-        both, at_mine, at_theirs = np.intersect1d(mine.indices, theirs.indices, assume_unique=True, return_indices=True)
-        if not len(both):
-            return []
-        middle = int(both[np.argmax(mine.data[at_mine] * theirs.data[at_theirs])])
-        return [through_whom(self._network, asker, middle, candidate)]
+        mine, theirs = entries(self._recent_split, asker), entries(self._recent, candidate)
+        middle = strongest(mine, theirs, len(self._network))
+        return [] if middle is None else [through_whom(self._network, asker, middle, candidate)]
 
 
 def _sums(matrix: csr_matrix) -> np.ndarray:

@@ -136,8 +136,22 @@ def inverse(values: np.ndarray) -> np.ndarray:
     >>> inverse(np.array([2.0, 0.0])).tolist()
     [0.5, 0.0]
     """
-    inverted: np.ndarray = np.divide(1.0, values, out=np.zeros_like(values, dtype=np.float64), where=values > 0)
-    return inverted
+    quotient: np.ndarray = np.divide(1.0, values, out=np.zeros_like(values, dtype=np.float64), where=values > 0)
+    return quotient
+
+
+def entries(matrix: csr_matrix, row: int) -> tuple[np.ndarray, np.ndarray]:
+    """Columns and values of a row; indexing the matrix would copy them, which takes ten times as long."""
+    part = slice(matrix.indptr[row], matrix.indptr[row + 1])
+    return matrix.indices[part], matrix.data[part]
+
+
+def strongest(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray], n: int) -> int | None:
+    """The column, of n, where the product of two rows (see `entries`) is the highest; None where they do not meet."""
+    values = np.zeros(n, dtype=np.float32)
+    values[one[0]] = one[1]
+    worth = values[other[0]] * other[1]
+    return int(other[0][np.argmax(worth)]) if worth.any() else None
 
 
 def dense(matrix: csr_matrix) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from talka.matching.evidence.history import Batch, History, dense
+from talka.matching.evidence.history import Batch, History, dense, entries, strongest
 from talka.matching.evidence.measures import Wide
 from talka.matching.reasons import Reason, Ref, mark
 
@@ -40,12 +40,11 @@ class LikeMinded:
         asker = batch.queries[row].organisation
         if asker is None:
             return []
-        like, theirs = self._like[asker], self._recent[candidate]
-        both, at_like, at_theirs = np.intersect1d(like.indices, theirs.indices, return_indices=True)
-        worth = like.data[at_like] * theirs.data[at_theirs]
-        if not worth.any():
+        network = self._history.network
+        like = strongest(entries(self._like, asker), entries(self._recent, candidate), len(network))
+        if like is None:
             return []
-        alike = Ref("organisation", self._history.network.iris[int(both[np.argmax(worth)])])
+        alike = Ref("organisation", network.iris[like])
         message = mark("Works with {organisation}, whose work is like yours.")
         return [Reason(self.kind, message, {"organisation": (alike,)})]
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
-from talka.matching.evidence.history import Batch, History, dense, inverse
+from talka.matching.evidence.history import Batch, History, dense, entries, inverse, strongest
 from talka.matching.evidence.measures import Wide
 from talka.matching.reasons import Reason, Ref, mark
 
@@ -54,11 +54,11 @@ class SharedCalls:
         if asker is None:
             return []
         calls = self._calls["family"]
-        both = calls.asked[asker].multiply(calls.asked[candidate]).tocsr()
-        if not both.nnz:
+        both = strongest(entries(calls.asked, asker), entries(calls.asked, candidate), len(calls.names))
+        if both is None:
             return []
-        call = calls.names[int(both.indices[np.argmax(both.data)])]
-        return [Reason(self.kind, mark("Both take part in projects of {call}."), {"call": (Ref("call", call),)})]
+        call = (Ref("call", str(calls.names[both])),)
+        return [Reason(self.kind, mark("Both take part in projects of {call}."), {"call": call})]
 
 
 class _Profiles:

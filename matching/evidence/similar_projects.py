@@ -56,7 +56,7 @@ class SimilarProjects:
         query, network, projects = batch.queries[row], self._history.network, self._history.projects
         own = network.collaborations_of(query.organisation) if query.organisation is not None else np.empty(0, int)
         theirs = network.collaborations_of(candidate)
-        theirs = theirs if query.is_idea else np.setdiff1d(theirs, own)
+        theirs = theirs if query.is_idea else np.setdiff1d(theirs, own, assume_unique=True)
         likeness = projects[theirs] @ batch.vectors[row]
         if not len(theirs) or likeness.max() < WORTH_A_WORD:
             return []

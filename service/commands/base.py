@@ -22,6 +22,7 @@ from talka.ontology.concepts import LANGUAGES, ConceptScheme, fold
 from talka.ontology.countries import country_code
 from talka.ontology.terms import local_id
 from talka.service import output
+from talka.service.learning import Maker
 from talka.service.output import Format
 from talka.service.search import Search, find
 from talka.service.settings import Settings
@@ -45,6 +46,7 @@ With your own data:
   talka load mapping.xlsx           load it: all of it or nothing
   talka load cordis.zip keep.xlsx   open data: CORDIS, keep.eu, Erasmus+, twinning, RDF
   talka duplicates                  which descriptions may be of one organisation
+  talka train                       learn from the past collaborations
   talka recommend "Geri Norai"      partners for an organisation, and why
   talka recommend --idea "Vi vill starta en ungdomsgård" --from SE
   talka gaps                        who has no partner abroad
@@ -61,6 +63,7 @@ ORDER = (
     "load",
     "validate",
     "duplicates",
+    "train",
     "recommend",
     "similar",
     "gaps",
@@ -109,7 +112,7 @@ Lang = Annotated[
 
 
 @contextmanager
-def progress(doing: str = "reading descriptions") -> Iterator[Callable[[int, int], None]]:
+def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal, nothing in a pipe. Yields a function (done, total)."""
     if not err.is_terminal:
         yield lambda done, total: None
@@ -120,16 +123,14 @@ def progress(doing: str = "reading descriptions") -> Iterator[Callable[[int, int
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-@contextmanager
-def open_workspace(store: Path | None, settings: Settings) -> Iterator[Workspace]:
+def open_workspace(store: Path | None, settings: Settings) -> Workspace:
     """The workspace over the store that was named, or set, or the default one. Raises TalkaError when there is none."""
     path = store or settings.store
     opened = open_store(path)
     if not opened.revision:
         hint = " The demo's is at demo/store: add --store demo/store." if Path("demo/store").is_dir() else ""
         raise TalkaError(f"There is no store at {path} yet. Run `talka demo`, or `talka load` a source, first.{hint}")
-    with progress() as bar:
-        yield Workspace(opened, cache=settings.cache, progress=bar)
+    return Workspace(opened, Maker(settings.cache, begin=progress))
 
 
 def country(text: str) -> str:

@@ -54,17 +54,17 @@ def demo(
         f"and {read['participations']} participations: {report.triples:,} triples in {output.plain(str(path))}",
         highlight=False,
     )
-    with open_workspace(path, Settings()) as workspace:
-        matcher, words = workspace.matcher, Words(workspace.network, language)
-        for local in ASKERS:
-            iri = f"https://w3id.org/talka/id/organisation/{SOURCE}-{local}"
-            row = matcher.network.index[iri]
-            name, country = words.label.organisation(row), words.country(str(matcher.network.countries[row]))
-            out.print(f"\n[bold]Partners abroad for {output.plain(name)}[/] ({country})", highlight=False)
-            show(matcher.network, matcher.recommend(matcher.organisation(iri), 3), words)
-        out.print(f"\n[bold]Partners for an idea, written in Swedish[/]: {IDEA}", highlight=False)
-        show(matcher.network, matcher.recommend(matcher.idea(IDEA, country="SE"), 3), words)
-        picture = folder / "network.html"
-        write_atomically(picture, network_html(workspace.network, words))
+    workspace = open_workspace(path, Settings())
+    matcher, words = workspace.matcher, Words(workspace.network, language)
+    for local in ASKERS:
+        iri = f"https://w3id.org/talka/id/organisation/{SOURCE}-{local}"
+        row = matcher.network.index[iri]
+        name, country = words.label.organisation(row), words.country(str(matcher.network.countries[row]))
+        out.print(f"\n[bold]Partners abroad for {output.plain(name)}[/] ({country})", highlight=False)
+        show(matcher.network, matcher.recommend(matcher.organisation(iri), 3), words)
+    out.print(f"\n[bold]Partners for an idea, written in Swedish[/]: {IDEA}", highlight=False)
+    show(matcher.network, matcher.recommend(matcher.idea(IDEA, country="SE"), 3), words)
+    picture = folder / "network.html"
+    write_atomically(picture, network_html(workspace.network, words))
     out.print(f"\nA picture of the network: [bold]{output.plain(str(picture))}[/]", highlight=False)
     out.print(f"To look around:           [bold]talka serve --store {output.plain(str(path))}[/]", highlight=False)

@@ -67,8 +67,7 @@ def evaluate(
     if output_file is not None and output_file.suffix not in (".html", ".json", ".csv"):
         raise typer.BadParameter(f"{output_file.name}: use .html, .json or .csv.")
     settings = Settings()
-    with open_workspace(store, settings) as workspace:
-        network = workspace.network
+    network = open_workspace(store, settings).network
     days = tuple(np.datetime64(day.date()) for day in cutoff or ())
     splits = _splits(network, days or cutoffs(network, months=months), months, task, number)
     with progress("asking the past") as bar:

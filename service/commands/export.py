@@ -30,7 +30,8 @@ def export(
     if ending is None:
         raise typer.BadParameter(f"{file.name}: use one of {' '.join(ENDINGS)}")
     language = language_of(lang)
-    with open_workspace(store, Settings()) as workspace, err.status(f"writing {file.name}"):
+    workspace = open_workspace(store, Settings())
+    with err.status(f"writing {file.name}"):
         if ending in exports.RDF:
             data = exports.RDF[ending](workspace.store)
         elif ending in exports.TABLES:

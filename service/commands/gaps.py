@@ -39,18 +39,18 @@ def gaps(
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Where the network has gaps: organisations without a partner abroad, themes without a tie across a border."""
-    with open_workspace(store, Settings()) as workspace:
-        words = Words(workspace.network, language_of(lang))
-        rows = _gap_rows(workspace, words)
-        if output_file is not None and output_file.suffix == ".html":
-            write_atomically(output_file, gaps_html(_groups(rows), words))
-            err.print(f"{len(rows)} gaps written to {output.plain(str(output_file))}", highlight=False)
-        elif output_file is not None:
-            write_rows(output_file, rows)
-        elif format_ is Format.TABLE:
-            _show_gaps(rows, words)
-        else:
-            output.rows(out, rows, format_)
+    workspace = open_workspace(store, Settings())
+    words = Words(workspace.network, language_of(lang))
+    rows = _gap_rows(workspace, words)
+    if output_file is not None and output_file.suffix == ".html":
+        write_atomically(output_file, gaps_html(_groups(rows), words))
+        err.print(f"{len(rows)} gaps written to {output.plain(str(output_file))}", highlight=False)
+    elif output_file is not None:
+        write_rows(output_file, rows)
+    elif format_ is Format.TABLE:
+        _show_gaps(rows, words)
+    else:
+        output.rows(out, rows, format_)
 
 
 TITLES = {

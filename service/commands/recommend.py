@@ -1,19 +1,16 @@
 """`talka recommend`."""
 
-import csv
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from talka.graph.faults import TalkaError
 from talka.graph.network import Network
 from talka.matching.candidates import Filters
+from talka.matching.dials import Dials
 from talka.matching.matcher import Matcher, Suggestions
-from talka.matching.query import Query
 from talka.ontology.concepts import scheme
-from talka.ontology.countries import country_code
 from talka.ontology.themes import themes
 from talka.service import output
 from talka.service.commands.base import (
@@ -23,31 +20,17 @@ from talka.service.commands.base import (
     app,
     concept,
     country,
+    err,
     find_organisation,
     language_of,
     open_workspace,
     out,
-    write_rows,
 )
+from talka.service.commands.ideas import read_ideas
+from talka.service.commands.many import Question, answered, flat, write
 from talka.service.output import Format
 from talka.service.settings import Settings
 from talka.service.words import Words
-
-Rows = list[dict[str, Any]]
-
-
-def _flat(first: dict[str, str], network: Network, answer: Suggestions, words: Words) -> Rows:
-    """Suggestions as the rows of the contract: IRIs, and the reasons as sentences."""
-    return [
-        {
-            **first,
-            "rank": rank,
-            "partner": item.partner,
-            "score": round(item.score, 6),
-            "reasons": " | ".join(words.reason(reason) for reason in item.reasons),
-        }
-        for rank, item in enumerate(answer.items, start=1)
-    ]
 
 
 def show(network: Network, answer: Suggestions, words: Words) -> None:
@@ -58,7 +41,8 @@ def show(network: Network, answer: Suggestions, words: Words) -> None:
         where = [words.label.place(place.iri)] if place and "/place/" in place.iri else []
         where.append(words.country(str(network.countries[row])))
         name = output.plain(words.label.organisation(row))
-        out.print(f"{rank:>3}. [bold]{name}[/] [dim]{item.score:.2f}[/]", highlight=False)
+        score = words.percent(item.score) if answer.months else f"{item.score:.2f}"
+        out.print(f"{rank:>3}. [bold]{name}[/] [dim]{score}[/]", highlight=False)
         out.print(
             f"     {output.plain(', '.join(where))} · {words.kind(network.kinds[row])}", style="cyan", highlight=False
         )
@@ -66,21 +50,8 @@ def show(network: Network, answer: Suggestions, words: Words) -> None:
             out.print(f"     – {output.plain(words.reason(reason))}", highlight=False, soft_wrap=not out.is_terminal)
     if not answer.items:
         out.print("     No suggestion. Name themes with --theme, allow more countries, or add --past-partners.")
-
-
-def read_ideas(file: Path) -> Iterator[dict[str, str]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            header = stream.readline()
-            stream.seek(0)
-            reader = csv.DictReader(stream, delimiter=max(",;\t", key=header.count))
-            if missing := {"id", "text"} - set(reader.fieldnames or ()):
-                raise TalkaError(
-                    f"{file.name}: there is no column {' and none '.join(sorted(missing))}. It needs id and text."
-                )
-            yield from reader
-    except UnicodeDecodeError:
-        raise TalkaError(f"{file.name} is not UTF-8. Save it as CSV UTF-8.") from None
+    elif answer.months:
+        out.print(f"     {words.likely(answer.months)}", style="dim", highlight=False, soft_wrap=not out.is_terminal)
 
 
 @app.command(epilog='Example: talka recommend --idea "Vi vill starta en ungdomsgård" --from SE')
@@ -102,7 +73,31 @@ def recommend(
         str | None, typer.Option("--from", metavar="CC", help="The asker's country, left out.")
     ] = None,
     same_country: Annotated[bool, typer.Option("--same-country", help="Also in the asker's country.")] = False,
-    past_partners: Annotated[bool, typer.Option("--past-partners", help="Also those it has worked with.")] = False,
+    past_partners: Annotated[
+        bool | None,
+        typer.Option(
+            "--past-partners/--no-past-partners",
+            help="Also those with whom the asker has worked.",
+            show_default="for an idea, not for an organisation",
+        ),
+    ] = None,
+    surprise: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="From 0, safe, to 1: whom your partners know has no advantage."),
+    ] = 0,
+    newcomers: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="From 0 to 1: how far small and newly arrived organisations are favoured."),
+    ] = 0,
+    spread: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="From 0, the likeliest, to 1: the list is spread over countries, kinds and themes.",
+            show_default="0.25; for --all and --ideas 0",
+        ),
+    ] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many.")] = 10,
     output_file: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="Write .csv or .json.")] = None,
     lang: Lang = None,
@@ -111,54 +106,70 @@ def recommend(
 ) -> None:
     """Suggest partners for an organisation or for an idea, and say why.
 
-    Partners in the same country and past partners are left out unless asked for. For an idea, `--from` names the
-    country that is left out; in a file of ideas the column `country` does.
+    Partners in the same country are left out unless asked for, and for an organisation its past partners. For an idea,
+    `--from` names the country that is left out; in a file of ideas the column `country` does.
     """
     asked = [organisation is not None and idea is None, idea is not None, all_, ideas is not None]
     if sum(asked) != 1:
         raise typer.BadParameter("Name an organisation, or give one of --idea, --all and --ideas.")
+    if output_file is not None and output_file.suffix not in (".csv", ".json"):
+        raise typer.BadParameter(f"{output_file.name}: use .csv or .json.")
+    many, about_idea = all_ or ideas is not None, idea is not None or ideas is not None
     filters = Filters(
         countries=frozenset(country(text) for text in countries or ()),
         kinds=frozenset(concept(scheme("kind"), text, "kind of organisation") for text in kind or ()),
         themes=frozenset(concept(themes(), text, "theme") for text in theme or ()),
         same_country=same_country,
-        past_partners=past_partners,
+        past_partners=about_idea if past_partners is None else past_partners,
     )
+    dials = Dials(surprise, newcomers, spread if spread is not None else 0.0 if many else Dials().spread)
     language = language_of(lang)
     home = country(from_country) if from_country else ""
-    with open_workspace(store, Settings()) as workspace:
-        matcher, words = workspace.matcher, Words(workspace.network, language)
-        rows: Rows = []
-        if all_:
-            for iri in matcher.network.iris:
-                answer = matcher.recommend(matcher.organisation(iri), k, filters)
-                rows += _flat({"organisation": iri}, matcher.network, answer, words)
-        elif ideas is not None:
-            for row in read_ideas(ideas):
-                answer = matcher.recommend(_idea(matcher, row), k, filters)
-                rows += _flat({"idea": row["id"]}, matcher.network, answer, words)
-        else:
-            row_ = find_organisation(matcher.network, organisation) if organisation else None
-            asker = matcher.network.iris[row_] if row_ is not None else None
-            if idea is not None:
-                query = matcher.idea(idea, country=home, organisation=asker)
-            else:
-                query = matcher.organisation(str(asker))
-            answer = matcher.recommend(query, k, filters)
-            rows = _flat({"organisation": asker or ""}, matcher.network, answer, words)
-            if output_file is None and format_ is Format.TABLE:
-                show(matcher.network, answer, words)
-                return
-        if output_file is not None:
-            write_rows(output_file, rows)
-        else:
-            output.rows(out, rows, format_)
+    workspace = open_workspace(store, Settings())
+    if ideas is not None:
+        questions = _ideas(workspace.network, ideas)
+    elif all_:
+        questions = [Question(iri, partial(Matcher.organisation, iri=iri)) for iri in workspace.network.iris]
+    else:
+        questions = [_question(workspace.network, organisation, idea, home)]
+    matcher, words = workspace.matcher, Words(workspace.network, language)
+
+    def answer(some: list[Question]) -> list[tuple[str, Suggestions]]:
+        found = matcher.recommend_all([question.query(matcher) for question in some], k, filters, dials)
+        return [(question.first, each) for question, each in zip(some, found, strict=True)]
+
+    if not many and output_file is None and format_ is Format.TABLE:
+        show(matcher.network, answer(questions)[0][1], words)
+    else:
+        parts = answered(
+            questions, lambda some: [row for first, each in answer(some) for row in flat(first, each, words)]
+        )
+        write(parts, "idea" if ideas is not None else "organisation", output_file, format_)
 
 
-def _idea(matcher: Matcher, row: dict[str, str]) -> Query:
-    """A row of an ideas file as a query; an organisation that is not in the graph counts as none."""
-    asker = (row.get("organisation") or "").strip()
-    asking = matcher.network.row(asker)
-    iri = None if asking is None else matcher.network.iris[asking]
-    home = country_code(row.get("country") or "") or ""
-    return matcher.idea(row["text"] or "", language=row.get("lang") or "", country=home, organisation=iri)
+def _question(network: Network, organisation: str | None, idea: str | None, home: str) -> Question:
+    asker = network.iris[find_organisation(network, organisation)] if organisation else None
+    if idea is None:
+        return Question(str(asker), partial(Matcher.organisation, iri=str(asker)))
+    return Question(asker or "", partial(Matcher.idea, text=idea, country=home, organisation=asker))
+
+
+def _ideas(network: Network, file: Path) -> list[Question]:
+    ideas = read_ideas(file, network)
+    if unknown := sum(idea.unknown for idea in ideas):
+        err.print(
+            f"{unknown:,} of {len(ideas):,} ideas are of organisations that are not in the store.", highlight=False
+        )
+    return [
+        Question(
+            idea.id,
+            partial(
+                Matcher.idea,
+                text=idea.text,
+                language=idea.language,
+                country=idea.country,
+                organisation=None if idea.organisation is None else network.iris[idea.organisation],
+            ),
+        )
+        for idea in ideas
+    ]

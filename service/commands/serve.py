@@ -22,14 +22,14 @@ def serve(
     from talka.service.app import create_app
 
     settings = Settings()
-    with open_workspace(store, settings) as workspace:
-        _ = workspace.matcher  # with its progress bar, before the server starts
-        host, port = host or settings.host, settings.port if port is None else port
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError as error:
-                raise TalkaError(f"{host}:{port} cannot be used: {error.strerror}. Choose another --port.") from None
-        err.print(f"Open http://{host}:{port}/ in a browser. Ctrl-C ends it.", highlight=False)
-        uvicorn.run(create_app(workspace), host=host, port=port, log_level="warning")
+    workspace = open_workspace(store, settings)
+    host, port = host or settings.host, settings.port if port is None else port
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise TalkaError(f"{host}:{port} cannot be used: {error.strerror}. Choose another --port.") from None
+    _ = workspace.matcher  # with its progress bar, before the server starts
+    err.print(f"Open http://{host}:{port}/ in a browser. Ctrl-C ends it.", highlight=False)
+    uvicorn.run(create_app(workspace), host=host, port=port, log_level="warning")

@@ -12,7 +12,8 @@ from talka.matching.languages import identify
 from talka.ontology.terms import local_id
 from talka.service import output
 from talka.service.commands.base import FormatOption, Lang, Store, app, err, language_of, open_workspace, out, progress
-from talka.service.commands.recommend import read_ideas
+from talka.service.commands.ideas import read_texts
+from talka.service.learning import READING
 from talka.service.output import Format
 from talka.service.settings import Settings
 from talka.service.words import Words
@@ -42,29 +43,29 @@ def similar(
             raise typer.BadParameter("--pairs needs -o FILE.npz.")
         _pairs(pairs, output_file)
         return
-    with open_workspace(store, Settings()) as workspace:
-        matcher, words = workspace.matcher, Words(workspace.network, language_of(lang))
-        language = identify(str(text))
-        cosine = matcher.texts.descriptions @ matcher.texts.space.encode([str(text)], [language])[0]
-        rows = [
-            {
-                "similarity": round(float(cosine[row]), 4),
-                "organisation": words.label.organisation(int(row)),
-                "country": str(matcher.network.countries[row]),
-                "language": matcher.texts.languages[row],
-                "id": local_id(matcher.network.iris[row]),
-            }
-            for row in np.argsort(-cosine, kind="stable")[:k]
-        ]
-        output.rows(out, rows, format_)
+    workspace = open_workspace(store, Settings())
+    network, words = workspace.network, Words(workspace.network, language_of(lang))
+    texts = workspace.maker.texts(network, projects=False)
+    cosine = texts.descriptions @ texts.space.encode([str(text)], [identify(str(text))])[0]
+    rows = [
+        {
+            "similarity": round(float(cosine[row]), 4),
+            "organisation": words.label.organisation(int(row)),
+            "country": str(network.countries[row]),
+            "language": texts.languages[row],
+            "id": local_id(network.iris[row]),
+        }
+        for row in np.argsort(-cosine, kind="stable")[:k]
+    ]
+    output.rows(out, rows, format_)
 
 
 def _pairs(file: Path, target: Path) -> None:
-    rows = list(read_ideas(file))
-    texts = [row["text"] or "" for row in rows]
+    rows = list(read_texts(file))
+    texts = [row["text"] for row in rows]
     languages = [row.get("lang") or identify(text) for row, text in zip(rows, texts, strict=True)]
     settings = Settings()
-    with progress() as bar:
+    with progress(READING) as bar:
         encoder = choose_encoder(
             texts, languages=languages, choice=settings.encoder, cache=settings.cache, progress=bar
         )

@@ -19,6 +19,7 @@ from talka.graph.load import load
 from talka.graph.sources.default import SOURCE, default_dataset
 from talka.graph.store import MemoryStore
 from talka.service.app import create_app
+from talka.service.learning import Maker
 from talka.service.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def site(browser: "Browser", hostile_graph: dict[str, bytes], vector_cache: Path
     store = MemoryStore()
     load(store, default_dataset(), source=SOURCE)
     store.replace(hostile_graph)
-    app = create_app(Workspace(store, cache=vector_cache))
+    app = create_app(Workspace(store, Maker(vector_cache)))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

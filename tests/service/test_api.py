@@ -15,6 +15,7 @@ from talka.ontology.concepts import LANGUAGES
 from talka.ontology.terms import local_id
 from talka.service.app import create_app
 from talka.service.errors import Problem
+from talka.service.learning import Maker
 from talka.service.workspace import Workspace
 
 FICTIONAL = Path(__file__).parents[1] / "data" / "fictional"
@@ -190,7 +191,7 @@ def test_many_at_once_get_the_same_answer(client: TestClient) -> None:
 
 def test_what_a_visitor_writes_is_not_kept(default_store: MemoryStore, tmp_path: Path) -> None:
     cache = tmp_path / "vectors.sqlite"
-    with TestClient(create_app(Workspace(default_store, cache=cache))) as own:
+    with TestClient(create_app(Workspace(default_store, Maker(cache)))) as own:
         rows = sqlite3.connect(cache).execute("SELECT COUNT(*) FROM vectors").fetchone()
         assert own.post("/ideas", json={"text": "A secret plan for a youth centre in Mora"}).json()["items"]
         assert sqlite3.connect(cache).execute("SELECT COUNT(*) FROM vectors").fetchone() == rows
@@ -214,7 +215,7 @@ def test_a_slip_of_the_pen_is_mended(client: TestClient) -> None:
 def test_a_newly_loaded_source_is_served_without_a_restart(tmp_path: Path, vector_cache: Path) -> None:
     store = DiskStore(tmp_path / "store")
     load(store, FICTIONAL)
-    with TestClient(create_app(Workspace(DiskStore(store.path), cache=vector_cache))) as own:
+    with TestClient(create_app(Workspace(DiskStore(store.path), Maker(vector_cache)))) as own:
         before = own.get("/status").json()
         (tmp_path / "more").mkdir()
         (tmp_path / "more" / "organisations.csv").write_text("id,name,country\na,A,LV\n", encoding="utf-8")

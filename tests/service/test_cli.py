@@ -18,6 +18,7 @@ COMMANDS = (
     "load",
     "validate",
     "duplicates",
+    "train",
     "recommend",
     "similar",
     "gaps",

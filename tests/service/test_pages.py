@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from talka.graph.store import MemoryStore
 from talka.ontology.concepts import LANGUAGES
 from talka.service.app import create_app
+from talka.service.learning import Maker
 from talka.service.pages.start import preferred
 from talka.service.workspace import Workspace
 
@@ -40,7 +41,7 @@ HOSTILE = [
 
 
 def client_of(store: MemoryStore, cache: Path) -> TestClient:
-    return TestClient(create_app(Workspace(store, cache=cache)), follow_redirects=False, raise_server_exceptions=False)
+    return TestClient(create_app(Workspace(store, Maker(cache))), follow_redirects=False, raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="module")
