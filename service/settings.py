@@ -15,6 +15,9 @@ class Settings(BaseSettings):
     cache: Path | None = Field(
         default=None, description="File of the cached text vectors; default: in the user's cache folder"
     )
+    encoder: str = Field(
+        default="auto", description="How texts become vectors: auto, multilingual, lsa or model2vec:NAME"
+    )
     language: str = Field(default="en", description="Language of what the commands print: en, sv, lv, lt, pt or el")
     host: str = Field(default="127.0.0.1", description="Address on which `talka serve` listens")
     port: int = Field(

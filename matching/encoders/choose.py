@@ -2,7 +2,7 @@
 
 The multilingual one, where it is installed and done in some minutes. With more text than that, one language is given
 to LSA over words, which reads whole texts in seconds. Of several languages, each text is cut until the multilingual
-encoder is done in time: titles and first sentences that meet say more than whole texts that do not.
+encoder is done in time, since what partners abroad write must meet; docs/matching.md tells what cutting costs.
 """
 
 import logging
@@ -23,7 +23,7 @@ from talka.matching.languages import identify
 BUDGET = 3_000_000
 """Characters that the multilingual encoder is given. At 1,000 tokens a second, of about 4 characters each, it takes
 12 minutes for these, and two hours for the 30 million of CORDIS."""
-CUTS = (500, 250, 125)
+CUTS = (1_000, 500, 250, 125)
 """Where texts are cut when there are many. Few steps, so that a store keeps its cached vectors while it grows."""
 ONE_LANGUAGE = 0.98
 """Share of the texts from which a corpus counts as written in one language."""

@@ -9,8 +9,9 @@ import numpy as np
 
 from talka.matching.encoders.base import has_content
 
-MAX_CHARACTERS = 1_000
-"""Texts are cut here: the model is slow (about 1,000 tokens a second) and the first sentences say most."""
+MAX_CHARACTERS = 2_000
+"""Texts are cut here, at about the model's 512 tokens: it is slow (about 1,000 tokens a second) and the first sentences
+say most. Of 500 parallel texts (mean of 10 draws), 0.9962 find their twin first when cut at 1,000, 0.9990 at 2,000."""
 
 
 class E5Encoder:

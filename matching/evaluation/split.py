@@ -15,11 +15,9 @@ import numpy as np
 from talka.graph.faults import TalkaError
 from talka.graph.network import Network
 from talka.matching.evaluation.task import LARGEST, SMALLEST, TASKS, Question, Split
+from talka.matching.evidence.capacity import NOT_CIVIL
 from talka.ontology.concepts import pick
-from talka.ontology.terms import KIND
 
-NOT_CIVIL = frozenset(KIND + name for name in ("company", "higher-education", "research-institute"))
-"""Kinds of organisations that are neither of civil society nor public bodies."""
 BEFORE, AFTER = 50, 20
 """Collaborations of two members or more that a cutoff must have before it, and in the months after it."""
 

@@ -1,10 +1,16 @@
 """How active it is, how lately, and in which part: who joins many projects is likely to join another."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from talka.matching.evidence.history import Batch, History
 from talka.matching.evidence.measures import Narrow
 from talka.matching.reasons import Reason, Ref, mark
+from talka.ontology.terms import KIND
+
+NOT_CIVIL = frozenset(KIND + name for name in ("company", "higher-education", "research-institute"))
+"""Kinds of organisations that are neither of civil society nor public bodies."""
 
 
 class Capacity:
@@ -28,6 +34,7 @@ class Capacity:
             "years_since_last": _newest(history),
             "mean_size": history.count(history.sizes) / loaded,
             "partners": history.degrees,
+            "civil": is_civil(history.network.kinds),
             "strength": np.asarray(history.strong.sum(axis=1), dtype=np.float32).ravel(),
         }
         self._columns["share_in_a_year"] = self._columns["collaborations_in_a_year"] / np.maximum(
@@ -57,6 +64,7 @@ class Asker:
             "asker_collaborations": history.count(1.0 * history.shared),
             "asker_collaborations_in_a_year": history.count(history.shared * (history.age <= 1)),
             "asker_years_since_last": _newest(history),
+            "asker_is_civil": is_civil(history.network.kinds),
         }
 
     def measure(self, batch: Batch, row: int, candidates: np.ndarray) -> Narrow:
@@ -69,6 +77,15 @@ class Asker:
     def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
         """None: what the asker is like speaks for nobody."""
         return []
+
+
+def is_civil(kinds: Sequence[str]) -> np.ndarray:
+    """(n,) 1.0 for civil society and public bodies: what is no company, university or research institute.
+
+    >>> is_civil([f"{KIND}municipality", f"{KIND}company", ""]).tolist()
+    [1.0, 0.0, 1.0]
+    """
+    return np.array([kind not in NOT_CIVIL for kind in kinds], dtype=np.float32)
 
 
 def _newest(history: History) -> np.ndarray:

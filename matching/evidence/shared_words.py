@@ -8,8 +8,11 @@ from talka.matching.evidence.history import Batch, History, dense, inverse
 from talka.matching.evidence.measures import Wide
 from talka.matching.reasons import Reason
 
-WIDTHS = (30, 100, 400)
+WIDTHS = (50, 200, 1000)
 """How many of the most similar projects vote; few are precise, many find more."""
+SHARPNESS = 3
+"""Power of the cosine by which a project votes. On CORDIS, 200 projects find the members of an idea's project with an
+nDCG@10 of 0.145 so, 0.140 with the square, 0.130 with the cosine itself. Votes that fade with age find less (0.137)."""
 MANY = 100
 """Texts from which a word must stand in two of them to count."""
 COMMON = 0.2
@@ -36,7 +39,8 @@ class SharedWords:
         self._by_word = self._words.T.tocsr()
         together = history.membership @ self._words
         self._lengths = inverse(np.sqrt(np.asarray(together.multiply(together).sum(axis=1)).ravel()))
-        self._weight = history.weight.astype(np.float32)
+        self._recency = (0.5**history.age).astype(np.float32)
+        self._shared = history.shared.astype(np.float32)
 
     def measure(self, batch: Batch) -> Wide:
         history = self._history
@@ -46,11 +50,12 @@ class SharedWords:
         ideas = np.array([query.is_idea for query in batch.queries])
         own = (dense(batch.askers @ history.membership) > 0) & ~ideas[:, None]
         likeness[own] = 0.0
+        likeness *= self._shared
         met = dense((batch.askers @ history.partners) @ history.membership)
         measures = {f"votes_of_{width}": self._vote(likeness, width) for width in WIDTHS}
         return measures | {
-            "votes_of_all": self._sum(likeness**3),
-            "votes_of_partners_projects": self._sum(likeness**2 * np.log1p(met)),
+            "votes_of_partners_projects": self._sum(likeness**SHARPNESS * np.log1p(met)),
+            "votes_lately": self._sum(likeness**SHARPNESS * self._recency),
             "same_words": together.astype(np.float32),
         }
 
@@ -69,12 +74,12 @@ class SharedWords:
 
     def _vote(self, likeness: np.ndarray, width: int) -> np.ndarray:
         if likeness.shape[1] <= width:
-            return self._sum(likeness**2)
+            return self._sum(likeness**SHARPNESS)
         best = np.argpartition(-likeness, width, axis=1)[:, :width]
         chosen = np.zeros_like(likeness)
-        np.put_along_axis(chosen, best, np.take_along_axis(likeness, best, axis=1) ** 2, axis=1)
+        np.put_along_axis(chosen, best, np.take_along_axis(likeness, best, axis=1) ** SHARPNESS, axis=1)
         return self._sum(chosen)
 
     def _sum(self, worth: np.ndarray) -> np.ndarray:
-        votes: np.ndarray = (self._history.membership @ (worth * self._weight).T).T
+        votes: np.ndarray = (self._history.membership @ worth.T).T
         return np.ascontiguousarray(votes, dtype=np.float32)

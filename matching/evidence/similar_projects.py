@@ -26,7 +26,8 @@ class SimilarProjects:
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._weight = (history.weight / np.sqrt(history.sizes)).astype(np.float32)
+        self._weight = (history.shared / np.sqrt(history.sizes)).astype(np.float32)
+        self._recency = (0.5**history.age).astype(np.float32)
         self._sizes = np.sqrt(history.sizes).astype(np.float32)
         own = history.membership @ diags(self._weight)
         self._own = (diags(inverse(np.asarray(own.sum(axis=1)).ravel())) @ own).astype(np.float32).tocsr()
@@ -44,8 +45,10 @@ class SimilarProjects:
         return {
             "projects_like_it": self._vote(cubed),
             "projects_very_like_it": self._vote(likeness**8),
+            "late_projects_like_it": self._vote(cubed * self._recency),
             "projects_of_partners": self._vote(np.minimum(met, 8) / self._sizes),
             "projects_like_it_of_partners": self._vote(cubed * np.log1p(met)),
+            "late_projects_like_it_of_partners": self._vote(cubed * np.log1p(met) * self._recency),
             "walk": self._walk(batch, own),
         }
 

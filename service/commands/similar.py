@@ -34,7 +34,7 @@ def similar(
     """Text similarity by itself: the organisations whose descriptions are closest in meaning to a text.
 
     With --pairs the vectors of a file's texts are written as `ids` (n) and `vectors` (n, d), as the matcher uses them:
-    of length 1, the language's mean taken away.
+    of length 1, without the pull of the language.
     """
     if (text is None) == (pairs is None):
         raise typer.BadParameter("Give --text, or --pairs with -o.")
@@ -64,8 +64,12 @@ def _pairs(file: Path, target: Path) -> None:
     rows = list(read_texts(file))
     texts = [row["text"] for row in rows]
     languages = [row.get("lang") or identify(text) for row, text in zip(rows, texts, strict=True)]
+    settings = Settings()
     with progress(READING) as bar:
-        space = TextSpace(choose_encoder(texts, cache=Settings().cache, progress=bar), texts, languages)
+        encoder = choose_encoder(
+            texts, languages=languages, choice=settings.encoder, cache=settings.cache, progress=bar
+        )
+        space = TextSpace(encoder, texts, languages)
     target.parent.mkdir(parents=True, exist_ok=True)
     np.savez(target, ids=np.array([row["id"] for row in rows]), vectors=space.vectors)
     err.print(f"{len(rows)} vectors written to {output.plain(str(target))}", highlight=False)

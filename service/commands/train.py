@@ -8,7 +8,7 @@ from talka.graph.faults import TalkaError
 from talka.graph.network import Network
 from talka.matching.evaluation.task import TASKS, Task
 from talka.matching.model import Model
-from talka.matching.training import LEAST, MONTHS, QUESTIONS, asked, windows
+from talka.matching.training import LEARNED_MONTHS, LEAST, MONTHS, QUESTIONS, asked, cuts
 from talka.service.commands.base import Store, app, open_workspace, out
 from talka.service.settings import Settings
 
@@ -46,8 +46,8 @@ def train(
 def _counted(network: Network) -> dict[str, dict[Task, int]]:
     """The questions of each window, by task."""
     counted = {}
-    for day in windows(network):
-        window = asked(network, day)
+    for day in cuts(network):
+        window = asked(network, day, LEARNED_MONTHS)
         if window is not None:
             tasks = [question.task for question in window.questions]
             counted[f"Known before {window.cutoff}, asked to {window.until}"] = {t: tasks.count(t) for t in TASKS}

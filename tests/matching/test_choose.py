@@ -21,7 +21,7 @@ TEXTS = {
 def corpus(n: int, length: int = MAX_CHARACTERS, languages: str = "en") -> tuple[list[str], list[str]]:
     """n texts of at most `length` characters, in turn in each language, and their languages."""
     codes = [languages.split()[number % len(languages.split())] for number in range(n)]
-    return [(f"{number} " + TEXTS[code] * 20)[:length] for number, code in enumerate(codes)], codes
+    return [(f"{number} " + TEXTS[code] * 40)[:length] for number, code in enumerate(codes)], codes
 
 
 ONE = corpus(BUDGET // MAX_CHARACTERS + 1)

@@ -10,11 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from talka.graph.network import Network
-from talka.matching.encoders import space as space_module
+from talka.matching.encoders import neutral
 from talka.matching.encoders.base import Encoder, unit
 from talka.matching.encoders.cache import CachedEncoder
 from talka.matching.encoders.e5 import E5Encoder
-from talka.matching.encoders.space import FEW, TextSpace, same_language_share
+from talka.matching.encoders.neutral import FEW
+from talka.matching.encoders.space import TextSpace, same_language_share
 from talka.matching.languages import identify
 from talka.matching.matcher import Matcher
 
@@ -46,9 +47,9 @@ def normal(n: int, dimension: int, seed: int) -> np.ndarray:
 @pytest.fixture
 def unshrunk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Estimates count in full, however few texts they rest on, and nothing is damped."""
-    monkeypatch.setattr(space_module, "MEAN_SHRINKAGE", 0.0)
-    monkeypatch.setattr(space_module, "DAMPING", 0.0)
-    monkeypatch.setattr(space_module, "COVARIANCE_SHRINKAGE", 0.0)
+    monkeypatch.setattr(neutral, "MEAN_SHRINKAGE", 0.0)
+    monkeypatch.setattr(neutral, "DAMPING", 0.0)
+    monkeypatch.setattr(neutral, "COVARIANCE_SHRINKAGE", 0.0)
 
 
 @pytest.mark.usefixtures("unshrunk")
@@ -88,10 +89,44 @@ def test_the_direction_of_the_languages_is_damped_and_no_other(apart: float, var
     shift[axis] = apart
     expected = np.eye(3)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(space_module, "MEAN_SHRINKAGE", 0.0)
-        damping = space_module._damping({"sv": corners + shift, "el": corners - shift}, np.zeros(3))
-    expected[axis, axis] = variances[axis] / (variances[axis] + space_module.DAMPING * apart**2)
+        monkeypatch.setattr(neutral, "MEAN_SHRINKAGE", 0.0)
+        damping = neutral.damping({"sv": corners + shift, "el": corners - shift}, np.zeros(3))
+    expected[axis, axis] = variances[axis] / (variances[axis] + neutral.DAMPING * apart**2)
     np.testing.assert_allclose(damping, expected, atol=1e-9)
+
+
+@given(shift=st.lists(st.floats(-0.3, 0.3), min_size=12, max_size=12), n=st.integers(1, 12))
+def test_the_mean_difference_of_mutual_neighbours_is_given_back(shift: list[float], n: int) -> None:
+    one, other = np.eye(12)[:n] + shift, np.eye(12)[:n]
+    offsets = neutral.topic_offsets({"sv": one, "el": other, "": other[:0]})
+    if n < neutral.FEW_MUTUAL:
+        assert offsets == {}
+    else:
+        weight = n / (n + neutral.OFFSET_SHRINKAGE)
+        np.testing.assert_allclose(offsets["sv"], weight * np.array(shift), atol=1e-12)
+        np.testing.assert_allclose(offsets["el"], -weight * np.array(shift), atol=1e-12)
+
+
+def test_what_only_one_language_writes_about_moves_its_other_texts_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty texts have twins; one language has forty more, all about one other thing."""
+    meaning = normal(40, 12, 0)
+    elsewhere = normal(40, 12, 1) + np.eye(12)[0] * 8
+    languages = ["sv"] * 40 + ["el"] * 80
+
+    def likeness() -> float:
+        vectors = space_of(np.concatenate([meaning, meaning, elsewhere]), languages).vectors
+        return float((vectors[:40] * vectors[40:80]).sum(axis=1).mean())
+
+    with_offsets = likeness()
+    monkeypatch.setattr(neutral, "FEW_MUTUAL", 1_000)
+    assert with_offsets > likeness() + 0.05
+
+
+def test_mutual_neighbours_of_many_texts_are_looked_for_among_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neutral, "COMPARED", 30)
+    vectors = unit(normal(100, 6, 0))
+    offsets = neutral.topic_offsets({"sv": vectors, "el": vectors + 0.01})
+    np.testing.assert_allclose(offsets["el"], 0.01 * 25 / 35, atol=1e-12)
 
 
 def test_a_language_that_the_corpus_has_not_is_pulled_less(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +141,7 @@ def test_a_language_that_the_corpus_has_not_is_pulled_less(monkeypatch: pytest.M
         return float((nearest % 40 == np.arange(40)).mean())
 
     damped = found()
-    monkeypatch.setattr(space_module, "DAMPING", 0.0)
+    monkeypatch.setattr(neutral, "DAMPING", 0.0)
     assert damped > 0.9 > 0.5 > found()
 
 
@@ -144,6 +179,16 @@ def test_same_language_share_by_hand(languages: list[str], seed: int) -> None:
     pairs = [(a, b) for a in range(len(languages)) for b in range(len(languages)) if a != b]
     chance = sum(languages[a] == languages[b] for a, b in pairs) / len(pairs)
     assert same_language_share(vectors, languages) == pytest.approx((hits / 5 / len(languages), chance))
+
+
+def test_what_is_left_out_counts_neither_as_near_nor_by_chance() -> None:
+    """Two texts in each of two languages; each one's neighbour in the other language is its twin."""
+    vectors = unit(np.array([[1, 0.1], [0, 1], [1, 0], [0.1, 1]]))
+    twins = np.kron([[0, 1], [1, 0]], np.eye(2)).astype(bool)
+    languages = ["sv", "sv", "pt", "pt"]
+    assert same_language_share(vectors, languages, 1) == pytest.approx((0.0, 1 / 3))
+    assert same_language_share(vectors, languages, 1, left_out=twins) == pytest.approx((1 / 2, 1 / 2))
+    assert same_language_share(vectors, languages, 2, left_out=twins) == pytest.approx((1 / 2, 1 / 2))
 
 
 class TestMeasured:

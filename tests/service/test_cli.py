@@ -126,6 +126,15 @@ def test_similar_writes_the_vectors_that_the_matcher_uses(run, home: Path) -> No
         assert np.allclose(np.linalg.norm(file["vectors"], axis=1), 1.0, atol=1e-5)
 
 
+def test_similar_with_the_encoder_that_is_set(run, home: Path) -> None:  # type: ignore[no-untyped-def]
+    (home / "pairs.csv").write_text("id,lang,text\na,sv,Ungdomsgård\nb,en,Youth centre\n", encoding="utf-8")
+    run("similar", "--pairs", "pairs.csv", "-o", "lsa.npz", TALKA_ENCODER="lsa")
+    with np.load(home / "lsa.npz") as file:
+        assert file["vectors"].shape[1] < 10  # of a corpus of two texts; the multilingual encoder has 384
+    run("similar", "--pairs", "pairs.csv", "-o", "none.npz", TALKA_ENCODER="no-such-encoder", status=1)
+    assert not (home / "none.npz").exists()
+
+
 def test_similar_text(run, demo: str) -> None:  # type: ignore[no-untyped-def]
     text = "Organisation that teaches young people how to start a social enterprise"
     rows = json.loads(run("similar", "--text", text, "--format", "json", "--store", "demo/store"))

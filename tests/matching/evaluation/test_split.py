@@ -8,8 +8,9 @@ import pytest
 
 from talka.graph.faults import TalkaError
 from talka.graph.network import Network
-from talka.matching.evaluation.split import AFTER, BEFORE, NOT_CIVIL, cutoffs, later, sample, split
+from talka.matching.evaluation.split import AFTER, BEFORE, cutoffs, later, sample, split
 from talka.matching.evaluation.task import Question, Split
+from talka.matching.evidence.capacity import NOT_CIVIL
 from talka.ontology.concepts import scheme
 
 Dated = Callable[..., Network]
