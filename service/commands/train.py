@@ -48,9 +48,8 @@ def _counted(network: Network) -> dict[str, dict[Task, int]]:
         window = asked(network, day, LEARNED_MONTHS)
         if window is not None:
             tasks = [question.task for question in window.questions]
-            counted[f"Known before {window.cutoff}, asked about the time to {window.until}"] = {
-                t: tasks.count(t) for t in TASKS
-            }
+            days = f"Known before {window.cutoff}, asked about the time to {window.until}"
+            counted[days] = {task: tasks.count(task) for task in TASKS}
     return counted
 
 

@@ -95,6 +95,37 @@ def test_an_idea_in_swedish_gives_suggestions_with_reasons(screen: str, request:
     assert page.get_by_role("checkbox", name="Fritidsgårdar").is_checked()
 
 
+@pytest.mark.parametrize("screen", ["page", "phone", "plain"])
+def test_the_list_is_turned_to_small_and_new_organisations(screen: str, request: pytest.FixtureRequest) -> None:
+    page: Page = request.getfixturevalue(screen)
+    page.goto(f"/en{TALSI}")
+    before = page.locator(".proposals h3").all_inner_texts()
+    page.get_by_text("Choose other suggestions").click()
+    page.get_by_label("Small and new organisations").select_option(label="Favoured")
+    page.get_by_role("button", name="Show").click()
+    assert "newcomers=1" in page.url
+    assert page.get_by_label("Small and new organisations").input_value() == "1"
+    assert page.locator(".proposals h3").all_inner_texts() != before
+    assert "newcomers=1" in str(page.locator(".map img").get_attribute("src"))
+    page.get_by_role("link", name="Show all again").click()
+    assert page.locator(".proposals h3").all_inner_texts() == before
+
+
+def test_the_dials_are_turned_by_keyboard_and_kept_by_the_language_switch(page: "Page") -> None:
+    page.goto("/sv/ideas")
+    page.locator("#text").fill(IDEA)
+    page.locator("form#idea summary").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Säkert eller överraskande").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.locator("form#idea > button").click()
+    page.locator(".proposals").wait_for()
+    assert page.get_by_label("Säkert eller överraskande").input_value() == "1"
+    page.get_by_role("button", name="Ελληνικά").click()
+    assert page.get_by_label("Ασφαλείς ή απρόσμενες").input_value() == "1"
+
+
 def test_a_theme_of_an_idea_is_taken_away(page: "Page") -> None:
     ask(page, "sv")
     box = page.get_by_role("checkbox", name="Musik och scenkonst")

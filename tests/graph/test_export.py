@@ -140,3 +140,18 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
     export.write_atomically(tmp_path / "new" / "a.ttl", b"whole")
     assert [entry.name for entry in (tmp_path / "new").iterdir()] == ["a.ttl"]
     assert (tmp_path / "new" / "a.ttl").read_bytes() == b"whole"
+
+
+def test_a_file_that_was_not_written_to_the_end_is_not_there(tmp_path: Path) -> None:
+    def write(*parts: bytes, fails: bool) -> None:
+        with export.writing_atomically(tmp_path / "rows.csv") as file:
+            for part in parts:
+                file.write(part)
+            if fails:
+                raise RuntimeError("half")
+
+    with pytest.raises(RuntimeError, match="half"):
+        write(b"a,b", fails=True)
+    assert list(tmp_path.iterdir()) == []
+    write(b"a,b", b",c", fails=False)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"a,b,c"]

@@ -1,5 +1,6 @@
 """The JSON API: what it answers, one error shape, and what its OpenAPI description promises."""
 
+import math
 import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 from talka.graph.load import load
 from talka.graph.network import Network
 from talka.graph.store import DiskStore, MemoryStore
+from talka.matching.dials import Dials
 from talka.ontology.concepts import LANGUAGES
 from talka.ontology.terms import local_id
 from talka.service.app import create_app
@@ -96,6 +98,61 @@ def test_recommendations_can_be_filtered(client: TestClient) -> None:
     assert {item["partner"]["country"] for item in home} == {"PT"}
 
 
+def test_without_history_the_scores_are_by_judgement(client: TestClient) -> None:
+    answer = client.get(f"/organisations/{BRAGA}/recommendations").json()
+    assert (answer["months"], answer["base"], answer["model"]) == (0, 0, client.get("/status").json()["model"])
+    assert client.get("/model").json()["months"] == 0
+
+
+def test_what_was_learned_is_a_probability_and_adds_up(learned_client: TestClient) -> None:
+    answer = learned_client.get("/organisations/busy-water3/recommendations").json()
+    assert answer["months"] == 12
+    assert (
+        answer["model"]
+        == learned_client.get("/status").json()["model"]
+        == learned_client.get("/model").json()["version"]
+    )
+    for item in answer["items"]:
+        log_odds = answer["base"] + sum(item["contributions"].values())
+        assert item["score"] == pytest.approx(1 / (1 + math.exp(-log_odds)), abs=1e-4)
+        stated = [reason["contribution"] for reason in item["reasons"]]
+        assert stated == sorted(stated, reverse=True)
+        assert all(part > 0 for part in stated)
+    kinds = {kind["name"] for kind in learned_client.get("/model").json()["evidence"]}
+    assert {name for item in answer["items"] for name in item["contributions"]} <= kinds
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reasons_of_what_was_learned_in_every_language(learned_client: TestClient, language: str) -> None:
+    path = "/organisations/busy-music2/recommendations"
+    for item in learned_client.get(path, params={"lang": language, "k": 30}).json()["items"]:
+        for reason in item["reasons"]:
+            assert not re.search(r"[{}]|https?://", reason["text"])
+            assert all(reference["iri"].startswith(("http://", "https://")) for reference in reason["references"])
+
+
+def test_dials_are_parameters(learned_client: TestClient, learned_space: Workspace) -> None:
+    matcher = learned_space.matcher
+    iri = "https://w3id.org/talka/id/organisation/busy-water3"
+    turned = matcher.recommend(matcher.organisation(iri), 10, dials=Dials(surprise=1, newcomers=1, spread=0))
+    asked = {"surprise": 1, "newcomers": 1, "spread": 0}
+    answer = learned_client.get("/organisations/busy-water3/recommendations", params=asked).json()
+    assert [item["partner"]["iri"] for item in answer["items"]] == [item.partner for item in turned.items]
+    plain = learned_client.get("/organisations/busy-water3/recommendations").json()
+    assert plain["items"] != answer["items"], "the answers that are remembered differ by their dials"
+
+
+def test_an_idea_may_be_of_past_partners(learned_client: TestClient, learned_space: Workspace) -> None:
+    network = learned_space.network
+    row = network.row("busy-water3")
+    assert row is not None
+    known = {network.iris[partner] for partner in network.partners_of(row)}
+    idea = {"text": "A river and its wetland, the harbour and drinking-water", "organisation": "busy-water3", "k": 40}
+    for wanted, past in ((True, {}), (False, {"past_partners": False})):
+        items = learned_client.post("/ideas", json=idea | past).json()["items"]
+        assert bool(known & {item["partner"]["iri"] for item in items}) == wanted
+
+
 def test_an_idea_is_understood_and_answered(client: TestClient) -> None:
     idea = {"text": "Vi vill starta en ungdomsgård och ett ungdomsråd på landet", "country": "SE"}
     answer = client.post("/ideas", json=idea, params={"lang": "lt"}).json()
@@ -131,6 +188,8 @@ def test_status_tells_what_is_loaded(client: TestClient, default_network: Networ
         ("GET", "/organisations?theme=youth-centrs", None, 422, "Did you mean youth-centres"),
         ("GET", f"/organisations/{BRAGA}/recommendations?k=0", None, 422, "k"),
         ("GET", f"/organisations/{BRAGA}?lang=xx", None, 422, "en, sv, lv, lt, pt, el"),
+        ("GET", f"/organisations/{BRAGA}/recommendations?surprise=2", None, 422, "surprise"),
+        ("POST", "/ideas", {"text": "an idea", "newcomers": -1}, 422, "newcomers"),
         ("POST", "/ideas", {"text": ""}, 422, "text"),
         ("POST", "/ideas", {"text": "an idea", "organisation": "nobody"}, 404, "nobody"),
         ("POST", "/ideas", {"text": "x" * 20_001}, 422, "text"),

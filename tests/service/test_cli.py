@@ -100,7 +100,7 @@ def test_recommend_in_three_formats(run, demo: str) -> None:  # type: ignore[no-
 def test_recommend_all_writes_the_contract(run, demo: str, home: Path) -> None:  # type: ignore[no-untyped-def]
     run("recommend", "--all", "-k", "3", "-o", "recs.csv", TALKA_STORE="demo/store")
     rows = list(csv.DictReader((home / "recs.csv").open(encoding="utf-8")))
-    assert list(rows[0]) == ["organisation", "rank", "partner", "score", "reasons"]
+    assert list(rows[0]) == ["organisation", "rank", "partner", "score", "reasons", "model", "revision"]
     assert len({row["organisation"] for row in rows}) > 550
     assert all(row["partner"].startswith("https://w3id.org/talka/id/organisation/") for row in rows)
 
@@ -114,7 +114,7 @@ def test_recommend_for_a_file_of_ideas(run, demo: str, home: Path) -> None:  # t
     )
     run("recommend", "--ideas", "ideas.csv", "-k", "4", "-o", "out.csv", "--store", "demo/store")
     rows = list(csv.DictReader((home / "out.csv").open(encoding="utf-8")))
-    assert list(rows[0]) == ["idea", "rank", "partner", "score", "reasons"]
+    assert list(rows[0]) == ["idea", "rank", "partner", "score", "reasons", "model", "revision"]
     assert [row["idea"] for row in rows] == ["i1"] * 4 + ["i2"] * 4
 
 
@@ -180,7 +180,10 @@ def test_a_refused_source_gives_one_and_all_its_faults(run, home: Path) -> None:
         (["recommend"], 2, "Name an organisation"),
         (["recommend", "x", "--country", "Atlantis"], 2, "Atlantis"),
         (["recommend", "x", "--theme", "youth-centrs"], 2, "youth-centres"),
+        (["recommend", "x", "--surprise", "2"], 2, "surprise"),
+        (["recommend", "--all", "-o", "all.docx"], 2, ".csv"),
         (["recommend", "x", "--store", "nowhere"], 1, "talka demo"),
+        (["train", "--store", "demo/store"], 1, "set by judgement"),
         (["recommend", "nobody at all", "--store", "demo/store"], 1, "nobody at all"),
         (["recommend", "braga", "--store", "demo/store"], 1, "talka-cordis-924758522"),
         (["load", "nowhere"], 1, "does not exist"),

@@ -312,3 +312,50 @@ def test_an_empty_store_has_pages_too(vector_cache: Path) -> None:
             assert client.get(f"/en/{path}").status_code == 200
         assert client.post("/en/ideas", data={"text": "A youth centre for all"}).status_code == 200
         assert client.get("/docs").status_code == 200
+
+
+def test_a_probability_is_told_as_one(learned_client: TestClient, client: TestClient) -> None:
+    page = learned_client.get("/sv/organisations/busy-water3").text
+    assert page.count("troligt inom 12 månader") == 10
+    assert re.search(r"<strong>\d+(,\d)?\u00a0%</strong>", page)
+    assert "av 100" not in page
+    assert page.count("Procenttalet säger") == 1
+    judged = client.post("/sv/ideas", data={"text": "Ungdomsgård med musik för unga"}).text
+    assert "av 100" in judged
+    assert "troligt" not in judged
+
+
+def test_the_dials_of_a_list_are_kept_in_the_form_and_on_the_map(learned_client: TestClient) -> None:
+    path = "/en/organisations/busy-water3"
+    plain = learned_client.get(path).text
+    page = learned_client.get(path, params={"surprise": "1", "newcomers": "0.5", "spread": "0"}).text
+    assert _partners(page) != _partners(plain)
+    chosen = re.findall(r'<option value="([\d.]+)" selected>', page)
+    assert chosen == ["1", "0.5", "0"]
+    assert re.findall(r'<option value="([\d.]+)" selected>', plain) == ["0", "0", "0.25"]
+    assert "Show all again" in page
+    assert "Show all again" not in plain
+    picture = learned_client.get(f"{path}/map.svg", params={"surprise": "1"})
+    assert picture.status_code == 200
+
+
+def test_a_dial_that_is_no_number_is_left_as_it_was_and_named(learned_client: TestClient) -> None:
+    path = "/en/organisations/busy-water3"
+    page = learned_client.get(path, params={"surprise": "<b>", "spread": "9"}).text
+    assert "Left out, because we do not know it: &lt;b&gt;, 9" in page
+    assert _partners(page) == _partners(learned_client.get(path).text)
+
+
+def test_the_dials_of_an_idea(learned_client: TestClient) -> None:
+    idea = {"text": "A river and its wetland, the harbour and drinking-water"}
+    plain = learned_client.post("/en/ideas", data=idea).text
+    page = learned_client.post("/en/ideas", data=idea | {"newcomers": "1", "spread": "0.6"}).text
+    assert _partners(page) != _partners(plain)
+    again = page.partition('id="again"')[2]
+    assert 'name="newcomers" value="1"' in again
+    assert 'name="spread" value="0.6"' in again
+
+
+def _partners(page: str) -> list[str]:
+    """Addresses of the suggested, in their order."""
+    return re.findall(r'<h3><a href="([^"]+)"', page.partition('class="proposals"')[2].partition("</ol>")[0])
