@@ -53,7 +53,8 @@ class Maker:
             with self.begin(LEARNING) as progress:
                 model = train(network, texts, progress=progress, threads=self.threads)
             store.keep(self._name, model.dumps())
-        return Matcher(network, model=model if model and model.boosters else None, texts=texts)
+        matcher = Matcher(network, model=model if model and model.boosters else None, texts=texts)
+        return matcher if learning or _fits(matcher) else self.matcher(store, network, again=True)
 
     def kept(self, store: GraphStore, network: Network) -> Model | None:
         """The model that was learned from this revision of the store."""
@@ -68,3 +69,10 @@ class Maker:
     def _name(self) -> str:
         """What was learned from the vectors of one encoder says nothing of those of another."""
         return "model.json" if self.encoder == "auto" else f"model-{quote(self.encoder, safe='')}.json"
+
+
+def _fits(matcher: Matcher) -> bool:
+    """Whether the model weighs what this version of Talka measures, where there is a model."""
+    learned = matcher.learned
+    measured = tuple(learned.features.columns()) if learned else ()
+    return learned is None or all(booster.columns == measured for booster in learned.model.boosters.values())

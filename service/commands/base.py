@@ -130,7 +130,7 @@ def open_workspace(store: Path | None, settings: Settings) -> Workspace:
     if not opened.revision:
         hint = " The demo's is at demo/store: add --store demo/store." if Path("demo/store").is_dir() else ""
         raise TalkaError(f"There is no store at {path} yet. Run `talka demo`, or `talka load` a source, first.{hint}")
-    return Workspace(opened, Maker(settings.cache, begin=progress))
+    return Workspace(opened, Maker(settings.cache, settings.encoder, progress))
 
 
 def country(text: str) -> str:

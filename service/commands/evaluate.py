@@ -71,7 +71,7 @@ def evaluate(
     days = tuple(np.datetime64(day.date()) for day in cutoff or ())
     splits = _splits(network, days or cutoffs(network, months=months), months, task, number)
     with progress("asking the past") as bar:
-        evaluation = run(splits, BASELINES, recommenders(settings.cache), progress=bar)
+        evaluation = run(splits, BASELINES, recommenders(settings.cache, settings.encoder), progress=bar)
     if output_file is None:
         _show(evaluation, format_)
     elif output_file.suffix == ".csv":

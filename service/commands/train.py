@@ -6,6 +6,7 @@ import typer
 
 from talka.graph.faults import TalkaError
 from talka.graph.network import Network
+from talka.matching.evaluation.split import cutoffs
 from talka.matching.evaluation.task import TASKS, Task
 from talka.matching.model import Model
 from talka.matching.training import LEARNED_MONTHS, LEAST, MONTHS, QUESTIONS, asked, cuts
@@ -31,13 +32,10 @@ def train(
         out.print(f"This state of the store was learned from already: model {kept.version}.", highlight=False)
         _say("Learn anew: talka train --again. Use it: talka recommend NAME, or talka evaluate for how good it is.")
         return
-    try:
-        counted = _counted(network)
-    except TalkaError as error:
-        raise TalkaError(f"{error} {JUDGED}") from None
-    learned = workspace.learn().learned
+    counted = _counted(network)
+    learned = workspace.learn().learned if counted else None
     if learned is None:
-        raise TalkaError(_too_little(counted))
+        raise TalkaError(f"{_too_little(network, counted)} {JUDGED}")
     for days, counts in counted.items():
         _say(f"{days}: " + ", ".join(f"{counts[task]:,} {TITLES[task]}" for task in TASKS))
     _show(learned.model)
@@ -50,13 +48,19 @@ def _counted(network: Network) -> dict[str, dict[Task, int]]:
         window = asked(network, day, LEARNED_MONTHS)
         if window is not None:
             tasks = [question.task for question in window.questions]
-            counted[f"Known before {window.cutoff}, asked to {window.until}"] = {t: tasks.count(t) for t in TASKS}
+            counted[f"Known before {window.cutoff}, asked about the time to {window.until}"] = {
+                t: tasks.count(t) for t in TASKS
+            }
     return counted
 
 
-def _too_little(counted: dict[str, dict[Task, int]]) -> str:
+def _too_little(network: Network, counted: dict[str, dict[Task, int]]) -> str:
+    try:
+        cutoffs(network, 1, LEARNED_MONTHS)
+    except TalkaError as error:
+        return str(error)
     found = " and ".join(f"{sum(counts[task] for counts in counted.values()):,} {TITLES[task]}" for task in TASKS)
-    return f"The store has too little history to learn from: {LEAST:,} of one kind are needed, it has {found}. {JUDGED}"
+    return f"The store has too little history to learn from: {LEAST:,} of one kind are needed, it has {found}."
 
 
 def _show(model: Model) -> None:
