@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from talka.matching.evidence.history import Batch, History, dense
+from talka.matching.evidence.history import Batch, History, dense, entries
 from talka.matching.evidence.measures import Wide
 from talka.matching.reasons import Reason, Ref, mark
 
@@ -40,9 +40,9 @@ class LikeMinded:
         asker = batch.queries[row].organisation
         if asker is None:
             return []
-        like, theirs = self._like[asker], self._recent[candidate]
-        both, at_like, at_theirs = np.intersect1d(like.indices, theirs.indices, return_indices=True)
-        worth = like.data[at_like] * theirs.data[at_theirs]
+        (like, likeness), (theirs, ties) = entries(self._like, asker), entries(self._recent, candidate)
+        both, at_like, at_theirs = np.intersect1d(like, theirs, assume_unique=True, return_indices=True)
+        worth = likeness[at_like] * ties[at_theirs]
         if not worth.any():
             return []
         alike = Ref("organisation", self._history.network.iris[int(both[np.argmax(worth)])])

@@ -1,7 +1,7 @@
 """You have worked together before: whom you know, you may ask again."""
 
 from talka.matching.evidence.common_collaborators import newest_shared
-from talka.matching.evidence.history import Batch, History, dense
+from talka.matching.evidence.history import Batch, History, dense, entries
 from talka.matching.evidence.measures import Wide
 from talka.matching.reasons import Reason, mark
 
@@ -19,7 +19,7 @@ class PastPartners:
 
     def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
         asker = batch.queries[row].organisation
-        if asker is None or not self._strong[asker, candidate]:
+        if asker is None or candidate not in entries(self._strong, asker)[0]:
             return []
         shared = newest_shared(self._network, asker, candidate)
         return [Reason(self.kind, mark("You have worked together in {collaboration}."), {"collaboration": (shared,)})]

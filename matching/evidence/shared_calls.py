@@ -5,7 +5,7 @@ import re
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
-from talka.matching.evidence.history import Batch, History, dense, inverse
+from talka.matching.evidence.history import Batch, History, dense, entries, inverse
 from talka.matching.evidence.measures import Wide
 from talka.matching.reasons import Reason, Ref, mark
 
@@ -54,10 +54,11 @@ class SharedCalls:
         if asker is None:
             return []
         calls = self._calls["family"]
-        both = calls.asked[asker].multiply(calls.asked[candidate]).tocsr()
-        if not both.nnz:
+        (mine, wanted), (theirs, taken) = entries(calls.asked, asker), entries(calls.asked, candidate)
+        both, at_mine, at_theirs = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
+        if not len(both):
             return []
-        call = calls.names[int(both.indices[np.argmax(both.data)])]
+        call = calls.names[int(both[np.argmax(wanted[at_mine] * taken[at_theirs])])]
         return [Reason(self.kind, mark("Both take part in projects of {call}."), {"call": (Ref("call", call),)})]
 
 
