@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import lightgbm
 import numpy as np
@@ -64,6 +65,21 @@ def enough(network: Network) -> bool:
     return False
 
 
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """What a past gives to learn from, by task.
+
+    examples: of all cuts; older: those of which all was known when the outcomes were still to come
+    outcomes: all candidates of some questions, and who of them joined in `MONTHS`
+    columns: kind of evidence and name of each feature
+    """
+
+    examples: dict[Task, list[Examples]]
+    older: dict[Task, list[Examples]]
+    outcomes: dict[Task, Examples]
+    columns: tuple[tuple[str, str], ...]
+
+
 def train(
     network: Network,
     texts: Texts,
@@ -75,31 +91,40 @@ def train(
 
     texts: of the network, with those of its projects; progress: told how many of the steps are done
     """
+    steps = len(cuts(network)) + len(TASKS)
+    gathered = gather(network, texts, progress=lambda done, _: progress(done, steps), threads=threads)
+    boosters: dict[Task, Booster] = {}
+    for number, task in enumerate(TASKS):
+        progress(steps - len(TASKS) + number, steps)
+        examples = gathered.examples[task]
+        if sum(part.questions for part in examples) >= LEAST and task in gathered.outcomes:
+            boosters[task] = _fit(examples, gathered.older[task], gathered.outcomes[task], gathered.columns)
+    progress(steps, steps)
+    return Model(boosters, MONTHS, network.revision)
+
+
+def gather(
+    network: Network, texts: Texts, *, progress: Progress = lambda done, total: None, threads: int = 2
+) -> Gathered:
+    """The examples of a network's past. Arguments are those of `train`."""
     days = cuts(network)
-    steps = len(days) + len(TASKS)
-    found: dict[Task, list[Examples]] = {task: [] for task in TASKS}
-    outcomes: dict[Task, Examples] = {}
+    examples: dict[Task, list[Examples]] = {task: [] for task in TASKS}
     older: dict[Task, list[Examples]] = {task: [] for task in TASKS}
+    outcomes: dict[Task, Examples] = {}
     columns: tuple[tuple[str, str], ...] = ()
     for number, cutoff in enumerate(days):
-        progress(number, steps)
+        progress(number, len(days))
         past = Past(network, texts, cutoff)
         columns = tuple(past.features.columns())
         for task in TASKS:
-            if examples := _gather(network, past, cutoff, task, threads, number):
-                found[task].append(examples)
+            if found := _gather(network, past, cutoff, task, threads, number):
+                examples[task].append(found)
                 if cutoff <= later(days[0], -MONTHS):
-                    older[task].append(examples)
+                    older[task].append(found)
             if cutoff == later(days[0], -CALIBRATED_AT) and (whole := _outcomes(network, past, cutoff, task, threads)):
                 outcomes[task] = whole
         del past
-    boosters: dict[Task, Booster] = {}
-    for number, task in enumerate(TASKS):
-        progress(len(days) + number, steps)
-        if sum(examples.questions for examples in found[task]) >= LEAST and task in outcomes:
-            boosters[task] = _fit(found[task], older[task], outcomes[task], columns)
-    progress(steps, steps)
-    return Model(boosters, MONTHS, network.revision)
+    return Gathered(examples, older, outcomes, columns)
 
 
 def cuts(network: Network) -> list[np.datetime64]:
@@ -149,14 +174,15 @@ def _fit(
     older: the examples of which all was known when the outcomes were still to come. What trees made of these alone say
     of the outcomes is how far to trust them; where there are none, the trees of all cuts say it.
     """
-    trees = _boost(examples)
-    judged = _boost(older) if older else trees
+    trees = boost(examples)
+    judged = boost(older) if older else trees
     raw = np.asarray(judged.predict(outcomes.table, raw_score=True))
     line = LogisticRegression(C=1e6).fit(raw[:, None], outcomes.joined)
     return Booster(trees.model_to_string(), float(line.coef_[0, 0]), float(line.intercept_[0]), columns)
 
 
-def _boost(examples: Sequence[Examples]) -> lightgbm.Booster:
+def boost(examples: Sequence[Examples]) -> lightgbm.Booster:
+    """Trees that tell who joined from who did not."""
     table = np.concatenate([part.table for part in examples])
     joined = np.concatenate([part.joined for part in examples])
     leaf = int(np.clip(len(table) // 600, LEAST_IN_LEAF, MOST_IN_LEAF))

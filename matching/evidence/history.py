@@ -4,7 +4,7 @@ Shared by the kinds of evidence that the learned ranker weighs. "Today" is the d
 the same graph gives the same numbers at any time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -113,6 +113,12 @@ class History:
         degrees: np.ndarray = np.diff(self.partners.indptr).astype(np.float32)
         return degrees
 
+    def vote(self, worth: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """(b, n) by name: the worth (b, m) of each organisation's collaborations together, all names in one product."""
+        voters = np.concatenate(list(worth.values())).astype(np.float32)
+        votes = np.ascontiguousarray((self.membership @ voters.T).T)
+        return dict(zip(worth, np.split(votes, len(worth)), strict=True))
+
     def count(self, weights: np.ndarray) -> np.ndarray:
         """(n,) sum of the weights (m,) of each organisation's collaborations."""
         count: np.ndarray = (self.membership @ weights).astype(np.float32)
@@ -140,18 +146,22 @@ def inverse(values: np.ndarray) -> np.ndarray:
     return quotient
 
 
-def entries(matrix: csr_matrix, row: int) -> tuple[np.ndarray, np.ndarray]:
-    """Columns and values of a row; indexing the matrix would copy them, which takes ten times as long."""
-    part = slice(matrix.indptr[row], matrix.indptr[row + 1])
-    return matrix.indices[part], matrix.data[part]
-
-
 def strongest(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray], n: int) -> int | None:
     """The column, of n, where the product of two rows (see `entries`) is the highest; None where they do not meet."""
     values = np.zeros(n, dtype=np.float32)
     values[one[0]] = one[1]
     worth = values[other[0]] * other[1]
     return int(other[0][np.argmax(worth)]) if worth.any() else None
+
+
+def entries(matrix: csr_matrix, row: int) -> tuple[np.ndarray, np.ndarray]:
+    """Column numbers and values of a row, as views: a hundred times quicker than to cut the row out.
+
+    >>> [part.tolist() for part in entries(csr_matrix([[0.0, 2.0], [3.0, 0.0]]), 1)]
+    [[0], [3.0]]
+    """
+    part = slice(matrix.indptr[row], matrix.indptr[row + 1])
+    return matrix.indices[part], matrix.data[part]
 
 
 def dense(matrix: csr_matrix) -> np.ndarray:

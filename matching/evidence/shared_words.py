@@ -36,7 +36,6 @@ class SharedWords:
             sublinear_tf=True, min_df=2 if many else 1, max_df=COMMON if many else 1.0, dtype=np.float32
         )
         self._words: csr_matrix = self._tfidf.fit_transform([*texts, "talka talkoot"])[:-1].tocsr()  # something to fit
-        self._by_word = self._words.T.tocsr()
         together = history.membership @ self._words
         self._lengths = inverse(np.sqrt(np.asarray(together.multiply(together).sum(axis=1)).ravel()))
         self._recency = (0.5**history.age).astype(np.float32)
@@ -44,20 +43,19 @@ class SharedWords:
 
     def measure(self, batch: Batch) -> Wide:
         history = self._history
-        likeness = dense(self._asked(batch) @ self._by_word)
-        # The dot product with a sum of texts is the sum of the dot products
-        together = np.asarray((history.membership @ likeness.T).T) * self._lengths
+        likeness = np.ascontiguousarray((self._words @ dense(self._asked(batch)).T).T)
+        measures = history.vote({"same_words": likeness})  # as the product with a sum of texts is the sum of products
+        measures["same_words"] = (measures["same_words"] * self._lengths).astype(np.float32)
         ideas = np.array([query.is_idea for query in batch.queries])
         own = (dense(batch.askers @ history.membership) > 0) & ~ideas[:, None]
         likeness[own] = 0.0
         likeness *= self._shared
         met = dense((batch.askers @ history.partners) @ history.membership)
-        measures = {f"votes_of_{width}": self._vote(likeness, width) for width in WIDTHS}
-        return measures | {
-            "votes_of_partners_projects": self._sum(likeness**SHARPNESS * np.log1p(met)),
-            "votes_lately": self._sum(likeness**SHARPNESS * self._recency),
-            "same_words": together.astype(np.float32),
-        }
+        sharp = likeness**SHARPNESS
+        worth = {f"votes_of_{width}": _only_best(sharp, width) for width in WIDTHS}
+        worth["votes_of_partners_projects"] = sharp * np.log1p(met)
+        worth["votes_lately"] = sharp * self._recency
+        return history.vote(worth) | measures
 
     def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
         """None of its own: `SimilarProjects` names the project."""
@@ -65,21 +63,25 @@ class SharedWords:
 
     def _asked(self, batch: Batch) -> csr_matrix:
         """(b, w) of length 1, or 0 where there are no words."""
-        said = self._tfidf.transform([query.text for query in batch.queries]).astype(np.float32)
-        done = batch.askers @ self._history.membership @ self._words
-        silent = diags((np.diff(said.indptr) == 0).astype(np.float32))
-        asked = (said + silent @ done).tocsr()
+        asked: csr_matrix = batch.askers @ self._history.membership @ self._words
+        texts = [query.text for query in batch.queries]
+        if any(texts):
+            said = self._tfidf.transform(texts).astype(np.float32)
+            silent = diags((np.diff(said.indptr) == 0).astype(np.float32))
+            asked = (said + silent @ asked).tocsr()
         lengths = np.sqrt(np.asarray(asked.multiply(asked).sum(axis=1)).ravel())
         return (diags(inverse(lengths).astype(np.float32)) @ asked).tocsr()
 
-    def _vote(self, likeness: np.ndarray, width: int) -> np.ndarray:
-        if likeness.shape[1] <= width:
-            return self._sum(likeness**SHARPNESS)
-        best = np.argpartition(-likeness, width, axis=1)[:, :width]
-        chosen = np.zeros_like(likeness)
-        np.put_along_axis(chosen, best, np.take_along_axis(likeness, best, axis=1) ** SHARPNESS, axis=1)
-        return self._sum(chosen)
 
-    def _sum(self, worth: np.ndarray) -> np.ndarray:
-        votes: np.ndarray = (self._history.membership @ worth.T).T
-        return np.ascontiguousarray(votes, dtype=np.float32)
+def _only_best(values: np.ndarray, width: int) -> np.ndarray:
+    """The highest values of each row, and 0 for the others.
+
+    >>> _only_best(np.array([[3.0, 1.0, 2.0]]), 2).tolist()
+    [[3.0, 0.0, 2.0]]
+    """
+    if values.shape[1] <= width:
+        return values
+    best = np.argpartition(-values, width, axis=1)[:, :width]
+    chosen = np.zeros_like(values)
+    np.put_along_axis(chosen, best, np.take_along_axis(values, best, axis=1), axis=1)
+    return chosen

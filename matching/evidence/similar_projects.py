@@ -42,15 +42,17 @@ class SimilarProjects:
         met = dense((batch.askers @ history.partners) @ history.membership)
         met[own] = 0.0
         cubed = likeness**3
-        return {
-            "projects_like_it": self._vote(cubed),
-            "projects_very_like_it": self._vote(likeness**8),
-            "late_projects_like_it": self._vote(cubed * self._recency),
-            "projects_of_partners": self._vote(np.minimum(met, 8) / self._sizes),
-            "projects_like_it_of_partners": self._vote(cubed * np.log1p(met)),
-            "late_projects_like_it_of_partners": self._vote(cubed * np.log1p(met) * self._recency),
+        of_partners = cubed * np.log1p(met)
+        worth = {
+            "projects_like_it": cubed,
+            "projects_very_like_it": likeness**8,
+            "late_projects_like_it": cubed * self._recency,
+            "projects_of_partners": np.minimum(met, 8) / self._sizes,
+            "projects_like_it_of_partners": of_partners,
+            "late_projects_like_it_of_partners": of_partners * self._recency,
             "walk": self._walk(batch, own),
         }
+        return history.vote({name: values * self._weight for name, values in worth.items()})
 
     def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
         query, network, projects = batch.queries[row], self._history.network, self._history.projects
@@ -68,17 +70,14 @@ class SimilarProjects:
         values["yours"] = (Ref("collaboration", network.collaborations[mine]),)
         return [Reason(self.kind, mark("Takes part in {theirs}, which is close to your {yours}."), values)]
 
-    def _vote(self, worth: np.ndarray) -> np.ndarray:
-        """(b, n) sum of the worth (b, m) of each organisation's projects."""
-        votes: np.ndarray = (self._history.membership @ (worth * self._weight).T).T
-        return np.ascontiguousarray(votes, dtype=np.float32)
-
     def _walk(self, batch: Batch, own: np.ndarray) -> np.ndarray:
+        """(b, m) how often projects are come upon."""
         start = batch.askers @ self._own
         once = 0.5 * dense(start @ self._near) + 0.5 * dense((start @ self._members) @ self._own)
         once[own] = 0.0
         twice = 0.5 * (once @ self._near) + 0.5 * ((once @ self._members) @ self._own)
-        return self._vote(once + 0.7 * np.asarray(twice))
+        found: np.ndarray = once + 0.7 * np.asarray(twice)
+        return found
 
 
 def _nearest(history: History) -> csr_matrix:

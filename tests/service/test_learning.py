@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import talka.service.cli  # adds the commands to the app
 from talka.graph.load import load
 from talka.graph.network import Network
 from talka.graph.store import DiskStore, MemoryStore
@@ -40,7 +39,7 @@ class Begun:
         yield lambda done, total: self.done.__setitem__(doing, (done, total))
 
 
-def command(*arguments: str, status: int = 0) -> str:
+def run_talka(*arguments: str, status: int = 0) -> str:
     done = CliRunner().invoke(app, arguments, env={"TALKA_ENCODER": "lsa", "COLUMNS": "200"})
     assert done.exit_code == status, done.stdout + done.stderr + str(done.exception)
     return done.stdout + done.stderr + str(done.exception or "")
@@ -103,10 +102,10 @@ def test_a_model_that_weighs_something_else_does_not_fit(learned_space: Workspac
 def test_train_says_from_what_it_learns(learned_path: Path, tmp_path: Path) -> None:
     path = Path(shutil.copytree(learned_path, tmp_path / "store"))
     version = Workspace(DiskStore(path), Maker(encoder="lsa")).version
-    said = command("train", "--store", str(path))
+    said = run_talka("train", "--store", str(path))
     assert "learned from already" in said
     assert version in said
-    said = command("train", "--again", "--store", str(path))
+    said = run_talka("train", "--again", "--store", str(path))
     assert f"Model {version}" in said, "the same graph gives the same model"
     assert "Known before 2024-07-01, asked about the time to 2025-01-01" in said
     assert "within 12 months" in said
@@ -123,6 +122,6 @@ def test_train_refuses_too_little_history(tmp_path: Path, busy_folder: Path, hom
         alike = [",".join([*line[:2], "SE", *line[3:]]) for line in cells]
         (folder / "organisations.csv").write_text("\n".join([lines[0], *alike]) + "\n", encoding="utf-8")
     load(DiskStore(tmp_path / "store"), folder)
-    said = command("train", "--store", str(tmp_path / "store"), status=1)
+    said = run_talka("train", "--store", str(tmp_path / "store"), status=1)
     assert "too little history" in said if home else "too few collaborations with a date" in said
     assert "set by judgement" in said
