@@ -58,7 +58,7 @@ class SharedCalls:
         both, at_mine, at_theirs = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
         if not len(both):
             return []
-        call = calls.names[int(both[np.argmax(wanted[at_mine] * taken[at_theirs])])]
+        call = str(calls.names[both[np.argmax(wanted[at_mine] * taken[at_theirs])]])
         return [Reason(self.kind, mark("Both take part in projects of {call}."), {"call": (Ref("call", call),)})]
 
 

@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -150,7 +151,7 @@ def measured(n: int) -> Row:
     queries = [matcher.organisation(network.iris[row]) for row in asked]
     answers, all_of_them = seconds(lambda: list(matcher.recommend_all(queries, dials=PLAIN)))
     assert all(len(answer.items) == 10 for answer in answers)
-    singles = [1_000 * seconds(lambda q=query: matcher.recommend(q, dials=PLAIN))[1] for query in queries[:SINGLE]]
+    singles = [1_000 * seconds(partial(matcher.recommend, query, dials=PLAIN))[1] for query in queries[:SINGLE]]
     p50, p95 = np.percentile(singles, [50, 95])
     return Row(n, network.membership.nnz, encoding, training, making, all_of_them * n / ASKED, p50, p95)
 
@@ -168,7 +169,7 @@ def plot(rows: list[Row], path: Path) -> None:
         {"n": row.n, "seconds": first.everybody * times, "line": "n log n, from the first point"}
         for row, times in zip(rows, grown, strict=True)
     ]
-    chart = alt.Chart(alt.Data(values=points), width=480, height=320).mark_line(point=True)
+    chart = alt.Chart(alt.InlineData(values=points), width=480, height=320).mark_line(point=True)
     chart = chart.encode(
         x=alt.X("n:Q", scale=alt.Scale(type="log"), title="Organisations"),
         y=alt.Y("seconds:Q", scale=alt.Scale(type="log"), title="Seconds"),
