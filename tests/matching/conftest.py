@@ -9,7 +9,7 @@ from talka.graph.read_network import read_network
 from talka.graph.records import Collaboration, Organisation, Participation, Record, Text, Wish
 from talka.graph.store import MemoryStore
 from talka.graph.write import Writer
-from talka.ontology.terms import CATEGORY, THEME, instance_iri, source_iri
+from talka.ontology.terms import CATEGORY, KIND, ROLE, THEME, instance_iri, source_iri
 
 Build = Callable[..., Network]
 
@@ -31,6 +31,8 @@ def build() -> Build:
     organisations: "name" or "name theme theme ..."; countries: by name, SE where not given
     collaborations: name to (members, themes, start, end), all but the members may be left out
     wishes: (name, "need" or "offer", organisation, themes, category)
+    texts: description and language by organisation; kinds, positions (latitude, longitude) likewise
+    about: what collaborations say, in English, by name; calls, coordinators likewise
     """
 
     def make(
@@ -39,24 +41,47 @@ def build() -> Build:
         wishes: Iterable[tuple[str, str, str, str, str]] = (),
         countries: dict[str, str] | None = None,
         texts: dict[str, tuple[str, str]] | None = None,
+        kinds: dict[str, str] | None = None,
+        positions: dict[str, tuple[float, float]] | None = None,
+        about: dict[str, str] | None = None,
+        calls: dict[str, str] | None = None,
+        coordinators: dict[str, str] | None = None,
     ) -> Network:
         records: list[Record] = []
         for line in organisations:
             name, _, names = line.partition(" ")
             described = (Text(*texts[name]),) if texts and name in texts else ()
+            latitude, longitude = (positions or {}).get(name, (None, None))
+            kind = KIND + kinds[name] if kinds and name in kinds else ""
             records.append(
                 Organisation(
                     name,
                     (Text(name, "en"),),
                     (countries or {}).get(name, "SE"),
+                    kind=kind,
+                    latitude=latitude,
+                    longitude=longitude,
                     themes=_themes(names),
                     descriptions=described,
                 )
             )
         for name, fields in (collaborations or {}).items():
             members, names, start, end = [*fields, "", "", ""][:4]
-            records.append(Collaboration(name, (Text(name, "en"),), themes=_themes(names), start=start, end=end))
-            records += [Participation(name, member) for member in members.split()]
+            said = (Text(about[name], "en"),) if about and name in about else ()
+            records.append(
+                Collaboration(
+                    name,
+                    (Text(name, "en"),),
+                    themes=_themes(names),
+                    start=start,
+                    end=end,
+                    descriptions=said,
+                    call=(calls or {}).get(name, ""),
+                )
+            )
+            leads = (coordinators or {}).get(name)
+            for member in members.split():
+                records.append(Participation(name, member, ROLE + ("coordinator" if member == leads else "partner")))
         for name, kind, who, names, category in wishes:
             themes, text = _themes(names), (Text(f"The wish {name}", "en"),)
             records.append(Wish(name, kind == "offer", who, category and CATEGORY + category, themes, text))
