@@ -364,5 +364,6 @@ class TestCapacity:
             "asker_collaborations": 3,
             "asker_collaborations_in_a_year": 2,
             "asker_years_since_last": pytest.approx(DAY),
+            "asker_is_civil": 1,
         }
         assert not any(values.any() for values in narrow(history, Asker(history), organisation=None).values())
