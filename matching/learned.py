@@ -73,8 +73,10 @@ class LearnedRanker:
         return Ranked(rows[best], probability(log_odds[best]), order[best], table[best], needs[rows[best]])
 
     def contributions(self, query: Query, ranked: Ranked, chosen: np.ndarray) -> tuple[list[dict[str, float]], float]:
-        """What each kind of evidence adds to the log-odds of the chosen (positions in `ranked`), and what is there
-        before: the base rate. The asker's own traits speak for nobody in particular and count to the base."""
+        """What each kind of evidence adds to the log-odds of the chosen (positions in `ranked`), and what is there before.
+
+        What the asker is like is a kind of its own, for which there is no reason in words.
+        """
         booster = self._booster(query)
         if not len(chosen):
             return [], 0.0
