@@ -73,7 +73,7 @@ class LearnedRanker:
         return Ranked(rows[best], probability(log_odds[best]), order[best], table[best], needs[rows[best]])
 
     def contributions(self, query: Query, ranked: Ranked, chosen: np.ndarray) -> tuple[list[dict[str, float]], float]:
-        """What each kind of evidence adds to the log-odds of the chosen (positions in `ranked`), and what was there before.
+        """What each kind of evidence adds to the log-odds of the chosen (positions in `ranked`), and their base.
 
         What the asker is like is a kind of its own, for which there is no reason in words.
         """
