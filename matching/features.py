@@ -35,15 +35,14 @@ class Block:
 
     def candidates(self, row: int, allowed: np.ndarray, most: int = POOL) -> np.ndarray:
         """Row numbers of the candidates for one question: those that any measure ranks best, in that order."""
-        depth = min(DEPTH, len(allowed) - 1)
-        best = np.full(len(allowed), depth, dtype=np.int64)
+        best = np.full(len(allowed), DEPTH, dtype=np.int64)
         for measure in (*(values[row] for values in self.wide.values()), self.activity):
             values = np.where(allowed, measure, 0.0)
-            top = np.argpartition(-values, depth)[:depth] if depth else np.arange(len(values))
+            top = np.argpartition(-values, DEPTH)[:DEPTH] if len(values) > DEPTH else np.arange(len(values))
             top = top[values[top] > 0]
             top = top[np.argsort(-values[top], kind="stable")]
             np.minimum.at(best, top, np.arange(len(top)))
-        found = np.flatnonzero(best < max(depth, 1))
+        found = np.flatnonzero(best < DEPTH)
         return found[np.argsort(best[found], kind="stable")][:most]
 
 
@@ -83,15 +82,14 @@ class Features:
     def table(self, block: Block, row: int, candidates: np.ndarray) -> np.ndarray:
         """(c, f) float32: the features of the candidates for one question.
 
-        Each wide measure counts by its value, by the logarithm of its rank among the candidates, and by its share of
-        the highest: what is much for one asker is little for another.
+        Each wide measure counts by its value, by the logarithm of its rank among the candidates (those with the same
+        value have the same rank), and by its share of the highest: what is much for one asker is little for another.
         """
         columns: list[np.ndarray] = []
         for values in block.wide.values():
             own = values[row, candidates]
-            order = np.empty(len(own), dtype=np.float32)
-            order[np.argsort(-own, kind="stable")] = np.arange(len(own))
-            columns += [own, np.log1p(order), own / max(float(own.max(initial=0.0)), 1e-9)]
+            better = np.searchsorted(np.sort(-own), -own)
+            columns += [own, np.log1p(better), own / max(float(own.max(initial=0.0)), 1e-9)]
         for evidence in self._narrow:
             columns += evidence.measure(block.batch, row, candidates).values()
         return np.stack(columns, axis=1).astype(np.float32)

@@ -147,11 +147,14 @@ class Matcher:
 
     def _answers(self, queries: list[Query], k: int, filters: Filters, dials: Dials) -> Iterator[Suggestions]:
         learned = self.learned
-        if learned is not None and queries and all(learned.booster(query) for query in queries):
-            block = learned.measure(queries)
-            yield from (self._by_learning(learned, block, row, k, filters, dials) for row in range(len(queries)))
-        else:
-            yield from (self._by_judgement(query, k, filters, dials) for query in queries)
+        known = [query for query in queries if learned is not None and learned.booster(query)]
+        rows = iter(range(len(known)))
+        block = learned.measure(known) if learned is not None and known else None
+        for query in queries:
+            if learned is not None and block is not None and learned.booster(query):
+                yield self._by_learning(learned, block, next(rows), k, filters, dials)
+            else:
+                yield self._by_judgement(query, k, filters, dials)
 
     def _by_learning(
         self, learned: LearnedRanker, block: Block, row: int, k: int, filters: Filters, dials: Dials

@@ -45,7 +45,7 @@ class Booster:
         return self.slope * raw + self.offset
 
     def contributions(self, table: np.ndarray) -> tuple[np.ndarray, float]:
-        """(c, kinds) what each kind of evidence adds to the log-odds, and the log-odds before any evidence.
+        """(c, kinds) what each kind of evidence adds to the log-odds, and the log-odds before any evidence; c >= 1.
 
         Shapley values, exact for trees (Lundberg et al., From local explanations to global understanding with
         explainable AI for trees, Nature Machine Intelligence 2, 2020), summed over the features of a kind. With the
@@ -54,7 +54,7 @@ class Booster:
         values: np.ndarray = self._booster.predict(table, pred_contrib=True, num_threads=1)
         of_kind = np.zeros((len(self.columns), len(self.kinds)))
         of_kind[np.arange(len(self.columns)), [self.kinds.index(kind) for kind, _ in self.columns]] = 1.0
-        before = float(values[0, -1]) if len(values) else 0.0
+        before = float(values[0, -1])
         return self.slope * (values[:, :-1] @ of_kind), self.slope * before + self.offset
 
 
@@ -92,7 +92,7 @@ def loads(data: bytes) -> Model | None:
             for task, b in value["boosters"].items()
         }
         return Model(boosters, value["months"], value["trained_on"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

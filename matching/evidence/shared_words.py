@@ -35,7 +35,8 @@ class SharedWords:
         self._tfidf = TfidfVectorizer(
             sublinear_tf=True, min_df=2 if many else 1, max_df=COMMON if many else 1.0, dtype=np.float32
         )
-        self._words: csr_matrix = self._tfidf.fit_transform([*texts, "talka talkoot"])[:-1].tocsr()  # something to fit
+        always = ["talka talkoot"] * (2 if many else 1)  # something to fit, where no other word counts
+        self._words: csr_matrix = self._tfidf.fit_transform([*texts, *always])[: len(texts)].tocsr()
         together = history.membership @ self._words
         self._lengths = inverse(np.sqrt(np.asarray(together.multiply(together).sum(axis=1)).ravel()))
         self._recency = (0.5**history.age).astype(np.float32)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+import numpy as np
 import pytest
 
 from talka.graph.network import Network
@@ -9,9 +10,28 @@ from talka.graph.read_network import read_network
 from talka.graph.records import Collaboration, Organisation, Participation, Record, Text, Wish
 from talka.graph.store import MemoryStore
 from talka.graph.write import Writer
+from talka.matching.evaluation.split import split
+from talka.matching.evaluation.task import Split
+from talka.matching.matcher import Matcher
+from talka.matching.texts import Texts
+from talka.matching.training import train
 from talka.ontology.terms import CATEGORY, KIND, ROLE, THEME, instance_iri, source_iri
 
 Build = Callable[..., Network]
+CUTOFF, MONTHS = np.datetime64("2024-01-01"), 12
+
+
+@pytest.fixture(scope="session")
+def asked_later(busy_network: Network) -> Split:
+    """The generated store cut before its last year, and what was asked in that year."""
+    return split(busy_network, CUTOFF, MONTHS)
+
+
+@pytest.fixture(scope="session")
+def trained(asked_later: Split) -> Matcher:
+    """Learned from what was known before that year."""
+    texts = Texts(asked_later.known, projects=True, encoder="lsa")
+    return Matcher(asked_later.known, model=train(asked_later.known, texts), texts=texts)
 
 
 def _themes(names: str) -> tuple[str, ...]:

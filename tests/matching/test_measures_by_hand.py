@@ -19,7 +19,7 @@ from talka.matching.evidence.past_partners import PastPartners
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.evidence.shared_calls import SharedCalls, family, programme
 from talka.matching.evidence.shared_themes import SharedThemes
-from talka.matching.evidence.shared_words import SharedWords
+from talka.matching.evidence.shared_words import MANY, SharedWords
 from talka.matching.evidence.similar_projects import SimilarProjects
 from talka.matching.evidence.theme_likeness import ThemeLikeness
 from talka.matching.query import Query
@@ -174,6 +174,14 @@ class TestSharedWords:
         assert not asked(history, evidence, "votes_of_50")[0, 1]
         idea = Query(np.zeros(0), text=TEXTS[0], organisation=0, is_idea=True)
         assert evidence.measure(history.batch([idea]))["votes_of_50"][0, 1] == pytest.approx(1.0)
+
+    def test_no_word_counts_that_all_or_only_one_use(self, build: Build) -> None:
+        """Many texts without a word to tell some of them from the rest: then there is nothing to say."""
+        projects = {f"p{k:03}": ("a b",) for k in range(MANY)}
+        history = history_of(build("ab", projects))
+        for texts in (["twinning"] * MANY, [f"word{k}" for k in range(MANY)], [""] * MANY):
+            batch = history.batch([Query(np.zeros(0), text="twinning word7", is_idea=True)])
+            assert not any(values.any() for values in SharedWords(history, texts).measure(batch).values())
 
     def test_only_the_likest_vote(self, build: Build) -> None:
         """Of 60 projects with the idea's word, 50 vote; one that has nothing but the word is among them."""

@@ -1,0 +1,130 @@
+"""From questions to candidates, and to the table that is learned from."""
+
+import string
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from talka.graph.network import Network
+from talka.matching.candidates import Filters, candidates
+from talka.matching.features import DEPTH, Block, Features
+from talka.matching.matcher import Matcher
+from talka.matching.query import Query
+
+Build = Callable[..., Network]
+
+
+@pytest.fixture(scope="module")
+def features(trained: Matcher) -> Features:
+    assert trained.learned is not None
+    return trained.learned.features
+
+
+@pytest.fixture(scope="module")
+def queries(trained: Matcher) -> list[Query]:
+    iris = trained.network.iris
+    idea = trained.idea("Volunteers restore the wetland by the river", country="SE")
+    return [*(trained.organisation(iri) for iri in iris[::12]), idea]
+
+
+@pytest.fixture(scope="module")
+def block(features: Features, queries: list[Query]) -> Block:
+    return features.measure(queries)
+
+
+def allowed(matcher: Matcher, query: Query) -> np.ndarray:
+    return candidates(matcher.network, query, Filters(), matcher.profiles.weights)
+
+
+def test_each_column_has_a_name_and_a_kind(features: Features, block: Block) -> None:
+    columns = features.columns()
+    assert len({name for _, name in columns}) == len(columns)
+    assert {kind for kind, _ in columns} == {evidence.kind for evidence in features.evidence}
+    for some in (np.arange(30), np.arange(1), np.empty(0, dtype=np.int64)):
+        table = features.table(block, 0, some)
+        assert table.shape == (len(some), len(columns))
+        assert table.dtype == np.float32
+
+
+def test_columns_hold_what_their_names_say(features: Features, block: Block, queries: list[Query]) -> None:
+    names = [name for _, name in features.columns()]
+    some = np.arange(3, len(features.history.network), 2)
+    for row in range(len(queries)):
+        table = dict(zip(names, features.table(block, row, some).T, strict=True))
+        for name, values in block.wide.items():
+            own, rank, share = table[name], np.expm1(table[f"{name}:rank"]), table[f"{name}:share"]
+            np.testing.assert_array_equal(own, values[row, some])
+            np.testing.assert_allclose(rank, [(own > value).sum() for value in own], atol=1e-3)
+            assert share.max() == pytest.approx(1.0 if own.max() > 0 else 0.0)
+        for evidence in features.evidence[len(features.evidence) - 3 :]:
+            for name, values in evidence.measure(block.batch, row, some).items():  # type: ignore[call-arg]
+                np.testing.assert_allclose(table[name], values, rtol=1e-6)
+
+
+def test_candidates_are_allowed_and_different(trained: Matcher, block: Block, queries: list[Query]) -> None:
+    for row, query in enumerate(queries):
+        permitted = allowed(trained, query)
+        found = block.candidates(row, permitted)
+        assert len(found) > 20
+        assert permitted[found].all()
+        assert len(np.unique(found)) == len(found)
+
+
+def test_a_smaller_set_is_the_beginning_of_a_larger(trained: Matcher, block: Block, queries: list[Query]) -> None:
+    for row, query in enumerate(queries):
+        permitted = allowed(trained, query)
+        whole = block.candidates(row, permitted)
+        for most in (0, 1, 10, 25, len(whole)):
+            assert block.candidates(row, permitted, most).tolist() == whole[:most].tolist()
+
+
+def test_the_best_of_each_measure_is_among_the_first(trained: Matcher, block: Block, queries: list[Query]) -> None:
+    for row, query in enumerate(queries):
+        permitted = allowed(trained, query)
+        found = block.candidates(row, permitted, len(block.wide) + 1).tolist()
+        for name, values in block.wide.items():
+            best = np.where(permitted, values[row], 0.0)
+            if best.max() > 0:
+                assert set(np.flatnonzero(best == best.max()).tolist()) & set(found), name
+
+
+def test_nobody_is_a_candidate_of_whom_nothing_speaks(trained: Matcher, block: Block, queries: list[Query]) -> None:
+    for row, query in enumerate(queries):
+        permitted = allowed(trained, query)
+        spoken = np.any([values[row] > 0 for values in block.wide.values()], axis=0) | (block.activity > 0)
+        assert spoken[block.candidates(row, permitted)].all()
+
+
+def test_nobody_allowed(block: Block) -> None:
+    n = len(block.activity)
+    assert block.candidates(0, np.zeros(n, dtype=bool)).tolist() == []
+
+
+def test_each_measure_is_searched_to_its_depth() -> None:
+    """Of 1,000, of whom two measures say different things, the best of each, taken in turn."""
+    batch = None
+    rising = np.arange(1_000, dtype=np.float32)[None]
+    block = Block(batch, {"rising": rising, "falling": rising[:, ::-1]}, np.zeros(1_000))  # type: ignore[arg-type]
+    found = block.candidates(0, np.ones(1_000, dtype=bool), most=1_000)
+    assert len(found) == 2 * DEPTH
+    assert set(found[:2]) == {0, 999}
+    assert set(found[:20]) == {*range(10), *range(990, 1_000)}
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3])
+def test_small_networks(n: int) -> None:
+    block = Block(None, {"measure": np.ones((1, n), dtype=np.float32)}, np.zeros(n))  # type: ignore[arg-type]
+    assert block.candidates(0, np.ones(n, dtype=bool)).tolist() == list(range(n))
+    assert block.candidates(0, np.zeros(n, dtype=bool)).tolist() == []
+
+
+def test_the_newest_of_those_nothing_is_known_to_speak_for_come_by_activity(build: Build, trained: Matcher) -> None:
+    """A question that says nothing finds the active ones."""
+    network = build(string.ascii_lowercase[:6], {"p": ("a b", "", "2024-01-01"), "q": ("b c", "", "2023-01-01")})
+    assert trained.learned is not None
+    matcher = Matcher(network, model=trained.learned.model, encoder="lsa")
+    assert matcher.learned is not None
+    nothing = Query(np.zeros(len(network.theme_iris)))
+    block = matcher.learned.measure([nothing])
+    assert block.candidates(0, np.ones(6, dtype=bool)).tolist() == [1, 0, 2]
