@@ -89,8 +89,10 @@ def sample(questions: Sequence[Question], most: int, seed: int) -> list[Question
     civil = [question for question in known if question.civil]
     others = [question for question in known if not question.civil]
     newcomers = [question for question in questions if question.newcomer]
-    for some, share in ((others, 1 - NEWCOMERS - CIVIL), (civil, CIVIL), (newcomers, NEWCOMERS)):
-        drawn = generator.choice(len(some), size=min(len(some), round(share * most)), replace=False)
+    of_civil = min(len(civil), round(CIVIL * most))
+    of_others = round((1 - NEWCOMERS) * most) - of_civil
+    for some, size in ((others, of_others), (civil, of_civil), (newcomers, round(NEWCOMERS * most))):
+        drawn = generator.choice(len(some), size=min(len(some), size), replace=False)
         chosen += [some[number] for number in np.sort(drawn)]
     return chosen
 

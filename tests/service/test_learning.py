@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import talka.service.cli  # noqa: F401  # adds the commands to the app
 from talka.graph.load import load
 from talka.graph.network import Network
 from talka.graph.store import DiskStore, MemoryStore
