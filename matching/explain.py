@@ -1,10 +1,11 @@
 """Names for people: what things of the graph are called in the reader's language."""
 
 from babel import Locale
+from babel.numbers import format_decimal, format_percent
 
 from talka.graph.network import Network
 from talka.matching.reasons import Ref
-from talka.ontology.concepts import pick
+from talka.ontology.concepts import pick, scheme
 from talka.ontology.countries import country_name
 from talka.ontology.themes import themes
 
@@ -36,6 +37,15 @@ class Labeller:
                 return str(Locale.parse(self.language).languages.get(ref.value, ref.value))
             case "country":
                 return country_name(ref.value, self.language)
+            case "place":
+                return self.place(ref.value)
+            case "kind":
+                kinds = scheme("kind")
+                return kinds[ref.value].label(self.language) if ref.value in kinds else spell(ref.value)
+            case "count":
+                return str(format_decimal(float(ref.value), format="#,##0.##", locale=self.language))
+            case "share":
+                return str(format_percent(float(ref.value), locale=self.language))
         return ref.value
 
     def organisation(self, row: int | None, iri: str = "") -> str:

@@ -2,17 +2,34 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
-Kind = Literal["organisation", "collaboration", "theme", "need", "offer", "language", "country", "call", "number"]
+Kind = Literal[
+    "organisation", "collaboration", "theme", "need", "offer", "language", "country", "place", "kind", "call", "number",
+    "count", "share",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """One thing that a reason names: an IRI of the graph, or a language code or number as text."""
+    """One thing that a sentence names: an IRI of the graph, or text.
+
+    The text is a language or country code; a number to be shown as it is; a count, written as the reader's language
+    writes numbers; or a share 0..1, written as a percentage.
+    """
 
     kind: Kind
     value: str
+
+
+class Statement(Protocol):
+    """What can be said in any language: an English sentence with placeholders, the key of its translation, and what
+    fills them."""
+
+    @property
+    def message(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, tuple[Ref, ...]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +54,15 @@ def mark(message: str) -> str:
 
 
 def sentence(
-    reason: Reason,
+    statement: Statement,
     label: Callable[[Ref], str],
     translate: Callable[[str], str] = lambda message: message,
 ) -> str:
-    """The reason in words. `label` names a thing in the reader's language, `translate` looks up the sentence.
+    """A reason or a gap in words. `label` names a thing in the reader's language, `translate` looks up the sentence.
 
     >>> reason = Reason("shared_themes", "Both work on {themes}.", {"themes": (Ref("theme", "x"), Ref("theme", "y"))})
     >>> sentence(reason, lambda ref: ref.value.upper())
     'Both work on X, Y.'
     """
-    words = {name: ", ".join(label(ref) for ref in refs) for name, refs in reason.values.items()}
-    return translate(reason.message).format(**words)
+    words = {name: ", ".join(label(ref) for ref in refs) for name, refs in statement.values.items()}
+    return translate(statement.message).format(**words)

@@ -12,7 +12,7 @@ from babel.numbers import format_percent
 
 from talka.graph.network import Network
 from talka.matching.explain import Labeller
-from talka.matching.reasons import Reason, mark, sentence
+from talka.matching.reasons import Statement, mark, sentence
 from talka.ontology.concepts import LANGUAGES, scheme
 from talka.ontology.countries import country_name
 
@@ -55,8 +55,9 @@ class Words:
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         return catalogue(self.language).ngettext(singular, plural, number)
 
-    def reason(self, reason: Reason) -> str:
-        return sentence(reason, self._named, self.gettext)
+    def say(self, statement: Statement) -> str:
+        """A reason or a gap in words."""
+        return sentence(statement, self._named, self.gettext)
 
     def percent(self, share: float) -> str:
         return percent(share, self.language)

@@ -94,7 +94,7 @@ def reason_out(reason: Reason, words: Words) -> ReasonOut:
     ]
     return ReasonOut(
         evidence=reason.evidence,
-        text=words.reason(reason),
+        text=words.say(reason),
         contribution=round(reason.contribution, 6),
         references=references,
     )

@@ -46,7 +46,7 @@ def flat(first: str, answer: Suggestions, words: Words) -> list[Row]:
             rank,
             item.partner,
             round(item.score, 6),
-            " | ".join(words.reason(reason) for reason in item.reasons),
+            " | ".join(words.say(reason) for reason in item.reasons),
             answer.model,
             answer.revision,
         )

@@ -47,7 +47,7 @@ def show(network: Network, answer: Suggestions, words: Words) -> None:
             f"     {output.plain(', '.join(where))} · {words.kind(network.kinds[row])}", style="cyan", highlight=False
         )
         for reason in item.reasons:
-            out.print(f"     – {output.plain(words.reason(reason))}", highlight=False, soft_wrap=not out.is_terminal)
+            out.print(f"     – {output.plain(words.say(reason))}", highlight=False, soft_wrap=not out.is_terminal)
     if not answer.items:
         out.print("     No suggestion. Name themes with --theme, allow more countries, or add --past-partners.")
     elif answer.months:

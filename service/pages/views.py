@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from talka.graph.network import Labels, Network, WishRow
 from talka.matching.explain import spell
 from talka.matching.matcher import Suggestion
-from talka.matching.reasons import Reason, Ref
+from talka.matching.reasons import Ref, Statement
 from talka.ontology.concepts import pick
 from talka.ontology.terms import KIND, local_id
 from talka.ontology.themes import themes
@@ -146,16 +146,16 @@ class View:
             points=points,
             fit=fit,
             score=measure,
-            reasons=[self.reason(reason) for reason in suggestion.reasons],
+            reasons=[self.say(reason) for reason in suggestion.reasons],
         )
 
-    def reason(self, reason: Reason) -> Markup:
-        """The reason in words; what it names is a link where it has a page."""
+    def say(self, statement: Statement) -> Markup:
+        """A reason or a gap in words; what it names is a link where it has a page."""
         return self.sentence(
-            reason.message,
+            statement.message,
             **{
                 name: Markup(", ").join(self._named(ref) for ref in references)
-                for name, references in reason.values.items()
+                for name, references in statement.values.items()
             },
         )
 
