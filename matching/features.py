@@ -19,10 +19,17 @@ from talka.matching.evidence.similar_projects import SimilarProjects
 from talka.matching.evidence.theme_likeness import ThemeLikeness
 from talka.matching.query import Query
 
+FINDERS = (
+    "same_words", "projects_like_it", "votes_of_partners_projects", "recent_resource_allocation", "profile_likeness"
+)  # fmt: skip
+"""Measures that find candidates, beside activity. On CORDIS these find 0.44 of the answers for new partners and 0.68 of
+those for ideas among 500, where the best ranks by all thirty measures found 0.40 and 0.59."""
 POOL = 500
 """Candidates that are ranked for a question; `docs/evaluation.md` shows how many answers are among how many."""
-DEPTH = 250
-"""How deep each measure is searched for candidates."""
+DEPTH = 500
+"""How deep each of them is searched."""
+FLAT = 60
+"""Of reciprocal rank fusion: the higher, the less a first rank counts above later ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,16 +41,20 @@ class Block:
     activity: np.ndarray
 
     def candidates(self, row: int, allowed: np.ndarray, most: int = POOL) -> np.ndarray:
-        """Row numbers of the candidates for one question: those that any measure ranks best, in that order."""
-        best = np.full(len(allowed), DEPTH, dtype=np.int64)
-        for measure in (*(values[row] for values in self.wide.values()), self.activity):
+        """Row numbers of the candidates for one question, best first, by the ranks that some measures give them.
+
+        Reciprocal rank fusion: Cormack, Clarke and Büttcher, Reciprocal rank fusion outperforms Condorcet and
+        individual rank learning methods (SIGIR 2009).
+        """
+        fused = np.zeros(len(allowed))
+        for measure in (*(self.wide[name][row] for name in FINDERS if name in self.wide), self.activity):
             values = np.where(allowed, measure, 0.0)
             top = np.argpartition(-values, DEPTH)[:DEPTH] if len(values) > DEPTH else np.arange(len(values))
             top = top[values[top] > 0]
             top = top[np.argsort(-values[top], kind="stable")]
-            np.minimum.at(best, top, np.arange(len(top)))
-        found = np.flatnonzero(best < DEPTH)
-        return found[np.argsort(best[found], kind="stable")][:most]
+            fused[top] += 1 / (FLAT + np.arange(len(top)))
+        found = np.flatnonzero(fused)
+        return found[np.argsort(-fused[found], kind="stable")][:most]
 
 
 class Features:

@@ -1,13 +1,14 @@
 """Ranking by what was learned from the store's past: candidates, probabilities, and what each kind of evidence adds."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from talka.graph.network import Network
 from talka.matching.dials import Dials
 from talka.matching.evidence.history import History
+from talka.matching.evidence.measures import no_reasons
 from talka.matching.evidence.needs_and_offers import NeedsAndOffers
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.features import Block, Features
@@ -85,22 +86,27 @@ class LearnedRanker:
         for position, value in zip(chosen, values.tolist(), strict=True):
             part = dict(zip(booster.kinds, value, strict=True))
             if ranked.needs[position]:
-                part["needs_and_offers"] = float(ranked.needs[position])
+                part[NeedsAndOffers.name] = float(ranked.needs[position])
             parts.append(part)
         return parts, base
 
-    def reasons(self, block: Block, row: int, candidate: int, contributions: dict[str, float]) -> tuple[Reason, ...]:
-        """Why, strongest first: only for evidence that speaks for the candidate."""
-        reasons: list[Reason] = []
-        for evidence in self.features.evidence:
-            part = contributions.get(evidence.kind, 0.0)
-            if part > 0:
-                found = evidence.reasons(block.batch, row, candidate)
-                reasons += [replace(reason, evidence=evidence.kind, contribution=part) for reason in found]
-        if contributions.get("needs_and_offers", 0.0) > 0:
-            found = self._needs.assess(block.batch.queries[row]).reasons(candidate)
-            reasons += [replace(reason, contribution=contributions["needs_and_offers"]) for reason in found]
-        return tuple(sorted(reasons, key=lambda reason: -reason.contribution))
+    def reasons(self, block: Block, row: int) -> Callable[[int, Mapping[str, float]], tuple[Reason, ...]]:
+        """Why a candidate, by its row number and what each kind of evidence adds: strongest first, and only of evidence
+        that speaks for it."""
+        kinds = [(evidence.kind, evidence.reasons(block.batch, row)) for evidence in self.features.evidence]
+        kinds = [(kind, found) for kind, found in kinds if found is not no_reasons]
+        kinds.append((NeedsAndOffers.name, self._needs.assess(block.batch.queries[row]).reasons))
+
+        def reasons(candidate: int, contributions: Mapping[str, float]) -> tuple[Reason, ...]:
+            speaking = [
+                Reason(kind, reason.message, reason.values, part)
+                for kind, found in kinds
+                if (part := contributions.get(kind, 0.0)) > 0
+                for reason in found(candidate)
+            ]
+            return tuple(sorted(speaking, key=lambda reason: -reason.contribution))
+
+        return reasons
 
     def _booster(self, query: Query) -> Booster:
         booster = self.booster(query)

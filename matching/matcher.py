@@ -166,11 +166,12 @@ class Matcher:
         values = (ranked.order - lowest) / max(highest - lowest, 1e-9)
         chosen = self._chosen(ranked.rows, values, k, dials.spread)
         parts, base = learned.contributions(query, ranked, chosen)
+        reasons = learned.reasons(block, row)
         items = tuple(
             Suggestion(
                 self.network.iris[ranked.rows[position]],
                 float(ranked.scores[position]),
-                learned.reasons(block, row, int(ranked.rows[position]), contributions),
+                reasons(int(ranked.rows[position]), contributions),
                 contributions,
             )
             for position, contributions in zip(chosen, parts, strict=True)

@@ -4,12 +4,14 @@ Common neighbours: Liben-Nowell and Kleinberg, The Link-Prediction Problem for S
 Resource allocation: Zhou, Lü and Zhang, Predicting missing links via local information (EPJ B 71, 2009).
 """
 
+from functools import cache, partial
+
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
-from talka.matching.evidence.common_collaborators import through_whom
-from talka.matching.evidence.history import Batch, History, dense, entries, inverse, strongest
-from talka.matching.evidence.measures import Wide
+from talka.matching.evidence.common_collaborators import newest_shared, through_whom
+from talka.matching.evidence.history import Batch, History, dense, dense_row, entries, inverse, strongest
+from talka.matching.evidence.measures import Reasons, Wide, no_reasons
 from talka.matching.factors import factorise
 from talka.matching.reasons import Reason
 
@@ -55,13 +57,18 @@ class Acquaintance:
         even = thrice * (batch.askers @ np.sqrt(self._strength))[:, None] * np.sqrt(self._share)
         return np.ascontiguousarray(even, dtype=np.float32)
 
-    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+    def reasons(self, batch: Batch, row: int) -> Reasons:
         asker = batch.queries[row].organisation
-        if asker is None or asker == candidate:
-            return []
-        mine, theirs = entries(self._recent_split, asker), entries(self._recent, candidate)
-        middle = strongest(mine, theirs, len(self._network))
-        return [] if middle is None else [through_whom(self._network, asker, middle, candidate)]
+        if asker is None:
+            return no_reasons
+        mine = dense_row(self._recent_split, asker)
+        shared = cache(partial(newest_shared, self._network, asker))
+
+        def reasons(candidate: int) -> list[Reason]:
+            middle = None if candidate == asker else strongest(mine, entries(self._recent, candidate))
+            return [] if middle is None else [through_whom(self._network, shared, middle, candidate)]
+
+        return reasons
 
 
 def _sums(matrix: csr_matrix) -> np.ndarray:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from talka.matching.evidence.history import Batch, History
-from talka.matching.evidence.measures import Narrow
+from talka.matching.evidence.measures import Narrow, Reasons, no_reasons
 from talka.matching.reasons import Reason, Ref, mark
 from talka.ontology.terms import KIND
 
@@ -44,7 +44,10 @@ class Capacity:
     def measure(self, batch: Batch, row: int, candidates: np.ndarray) -> Narrow:
         return {name: column[candidates] for name, column in self._columns.items()}
 
-    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+    def reasons(self, batch: Batch, row: int) -> Reasons:
+        return self._reasons
+
+    def _reasons(self, candidate: int) -> list[Reason]:
         number = int(self._columns["collaborations_in_a_year"][candidate])
         if not number:
             return []
@@ -74,9 +77,9 @@ class Asker:
             for name, column in self._columns.items()
         }
 
-    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+    def reasons(self, batch: Batch, row: int) -> Reasons:
         """None: what the asker is like speaks for nobody."""
-        return []
+        return no_reasons
 
 
 def is_civil(kinds: Sequence[str]) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Has worked with somebody with whom you have worked."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -50,14 +51,15 @@ class CommonCollaborators:
         through = row.data * split[row.indices]
         if candidate == asker or not through.any():
             return []
-        return [through_whom(self._network, asker, int(row.indices[np.argmax(through)]), candidate)]
+        shared = partial(newest_shared, self._network, asker)
+        return [through_whom(self._network, shared, int(row.indices[np.argmax(through)]), candidate)]
 
 
-def through_whom(network: Network, asker: int, middle: int, candidate: int) -> Reason:
-    """That both have worked with the one in the middle."""
+def through_whom(network: Network, yours: Callable[[int], Ref], middle: int, candidate: int) -> Reason:
+    """That both have worked with the one in the middle. `yours` tells the asker's newest collaboration with it."""
     values = {
         "organisation": (Ref("organisation", network.iris[middle]),),
-        "yours": (newest_shared(network, asker, middle),),
+        "yours": (yours(middle),),
         "theirs": (newest_shared(network, candidate, middle),),
     }
     message = mark("You both have worked with {organisation}: you in {yours}, they in {theirs}.")
@@ -67,5 +69,7 @@ def through_whom(network: Network, asker: int, middle: int, candidate: int) -> R
 def newest_shared(network: Network, one: int, other: int) -> Ref:
     """The newest collaboration of two organisations; one with a date before one without."""
     shared = network.shared(one, other)
-    newest = max(shared, key=lambda column: (not np.isnat(network.start[column]), str(network.start[column])))
+    newest = shared[0]
+    if len(shared) > 1:
+        newest = max(shared, key=lambda column: (not np.isnat(network.start[column]), str(network.start[column])))
     return Ref("collaboration", network.collaborations[newest])

@@ -1,10 +1,12 @@
 """Comes from a country, and is of a kind, with which you or others like you work."""
 
+from functools import partial
+
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
 from talka.matching.evidence.history import Batch, History, dense, inverse
-from talka.matching.evidence.measures import Narrow, Wide
+from talka.matching.evidence.measures import Narrow, Reasons, Wide, no_reasons
 from talka.matching.reasons import Reason, Ref, mark
 
 EARTH_RADIUS = 6371.0
@@ -38,9 +40,9 @@ class LentTies:
         alike[~known] = 0.0
         return {"partners_of_neighbours": np.maximum(near, 0.0), "partners_of_kind_and_country": alike}
 
-    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+    def reasons(self, batch: Batch, row: int) -> Reasons:
         """None of its own: `CountriesAndKinds` names the countries."""
-        return []
+        return no_reasons
 
 
 class CountriesAndKinds:
@@ -75,8 +77,10 @@ class CountriesAndKinds:
             "distance": self._distance(asker, candidates) if asker is not None else np.full(len(candidates), np.nan),
         }
 
-    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
-        asker, country = batch.queries[row].organisation, batch.countries[row]
+    def reasons(self, batch: Batch, row: int) -> Reasons:
+        return partial(self._reasons, batch.queries[row].organisation, int(batch.countries[row]))
+
+    def _reasons(self, asker: int | None, country: int, candidate: int) -> list[Reason]:
         theirs = self._history.countries[candidate]
         codes = self._history.country_codes
         if not codes[theirs]:

@@ -27,6 +27,8 @@ class Batch:
     askers: (b, n) 1.0 where the asker is an organisation of the graph
     vectors: (b, d) unit vectors of what is asked about: the idea's text, or the asker's work; zero without a text
     kinds, countries: (b,) numbers of `History.kinds` and `History.countries`, -1 where unknown
+    likeness: (b, m) cosines of the vectors with those of the collaborations
+    own: (b, m) bool, the askers' collaborations; met: (b, m) how many of the askers' partners take part in each
     """
 
     queries: tuple[Query, ...]
@@ -34,6 +36,9 @@ class Batch:
     vectors: np.ndarray
     kinds: np.ndarray
     countries: np.ndarray
+    likeness: np.ndarray
+    own: np.ndarray
+    met: np.ndarray
 
 
 class History:
@@ -53,9 +58,13 @@ class History:
         self.shared = self.sizes >= 2
         self.age = _age(network.signed)
         self.weight = self.shared * 0.5 ** (self.age / HALF_LIFE)
-        work = self.membership @ diags(self.shared / np.sqrt(self.sizes)) @ self.projects
-        alone = self.membership @ diags(~self.shared / 1.0) @ self.projects
-        self.profiles = unit(np.asarray(work + 0.3 * alone) + descriptions).astype(np.float32)
+        worth = np.where(self.shared, 1 / np.sqrt(self.sizes), 0.3).astype(np.float32)
+        work = np.asarray(self.membership @ diags(worth) @ self.projects) + descriptions
+        self.profiles = unit(work).astype(np.float32)
+        lengths = inverse(np.linalg.norm(work, axis=1)).astype(np.float32)
+        self._work = (diags(lengths) @ self.membership @ diags(worth)).astype(np.float32).tocsr()
+        self._described = np.flatnonzero(descriptions.any(axis=1))
+        self._descriptions = (lengths[self._described, None] * descriptions[self._described]).astype(np.float32)
         self.kind_iris, self.kinds = np.unique(np.array(network.kinds, dtype=np.str_), return_inverse=True)
         self.country_codes, self.countries = np.unique(network.countries, return_inverse=True)
 
@@ -75,7 +84,22 @@ class History:
             if query.organisation is not None:
                 kinds[row] = self.kinds[query.organisation]
         selection = csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, askers)), shape=shape)
-        return Batch(tuple(queries), selection, vectors, kinds, countries)
+        return Batch(
+            tuple(queries),
+            selection,
+            vectors,
+            kinds,
+            countries,
+            likeness=vectors @ self.projects.T,
+            own=dense(selection @ self.membership) > 0,
+            met=dense((selection @ self.partners) @ self.membership),
+        )
+
+    def profile_likeness(self, batch: Batch) -> np.ndarray:
+        """(b, n) cosines of the vectors with `profiles`, by way of the collaborations, which are fewer."""
+        likeness = np.ascontiguousarray((self._work @ batch.likeness.T).T)
+        likeness[:, self._described] += batch.vectors @ self._descriptions.T
+        return likeness
 
     def ties(self, weights: np.ndarray) -> csr_matrix:
         """(n, n) sum of the weights of shared collaborations, nothing on the diagonal."""
@@ -146,12 +170,27 @@ def inverse(values: np.ndarray) -> np.ndarray:
     return quotient
 
 
-def strongest(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray], n: int) -> int | None:
-    """The column, of n, where the product of two rows (see `entries`) is the highest; None where they do not meet."""
-    values = np.zeros(n, dtype=np.float32)
-    values[one[0]] = one[1]
-    worth = values[other[0]] * other[1]
-    return int(other[0][np.argmax(worth)]) if worth.any() else None
+def strongest(one: np.ndarray, other: tuple[np.ndarray, np.ndarray]) -> int | None:
+    """The column where the product of two rows is the highest; None where they do not meet.
+
+    one: (n,) a row; other: the `entries` of another
+    """
+    columns, values = other
+    worth = one[columns] * values
+    best = int(worth.argmax()) if len(worth) else 0
+    return int(columns[best]) if len(worth) and worth[best] > 0 else None
+
+
+def dense_row(matrix: csr_matrix, row: int) -> np.ndarray:
+    """A row as (n,).
+
+    >>> dense_row(csr_matrix([[0.0, 2.0], [3.0, 0.0]]), 1).tolist()
+    [3.0, 0.0]
+    """
+    columns, values = entries(matrix, row)
+    whole = np.zeros(matrix.shape[1], dtype=matrix.dtype)
+    whole[columns] = values
+    return whole
 
 
 def entries(matrix: csr_matrix, row: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,10 +1,12 @@
 """Works with organisations whose work is like yours, or is like those with whom you work."""
 
+from functools import partial
+
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from talka.matching.evidence.history import Batch, History, dense, entries, strongest
-from talka.matching.evidence.measures import Wide
+from talka.matching.evidence.history import Batch, History, dense, dense_row, entries, strongest
+from talka.matching.evidence.measures import Reasons, Wide, no_reasons
 from talka.matching.reasons import Reason, Ref, mark
 
 NEIGHBOURS = 40
@@ -29,22 +31,22 @@ class LikeMinded:
         self._like_them = self._like.T.tocsr()
 
     def measure(self, batch: Batch) -> Wide:
-        likeness = np.maximum(batch.vectors @ self._history.profiles.T, 0.0)
+        likeness = np.maximum(self._history.profile_likeness(batch), 0.0)
         return {
             "profile_likeness": likeness,
             "partners_of_the_like": dense((batch.askers @ self._like) @ self._recent),
             "like_the_partners": dense((batch.askers @ self._recent) @ self._like_them),
         }
 
-    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+    def reasons(self, batch: Batch, row: int) -> Reasons:
         asker = batch.queries[row].organisation
-        if asker is None:
-            return []
-        network = self._history.network
-        like = strongest(entries(self._like, asker), entries(self._recent, candidate), len(network))
+        return no_reasons if asker is None else partial(self._reasons, dense_row(self._like, asker))
+
+    def _reasons(self, likeness: np.ndarray, candidate: int) -> list[Reason]:
+        like = strongest(likeness, entries(self._recent, candidate))
         if like is None:
             return []
-        alike = Ref("organisation", network.iris[like])
+        alike = Ref("organisation", self._history.network.iris[like])
         message = mark("Works with {organisation}, whose work is like yours.")
         return [Reason(self.kind, message, {"organisation": (alike,)})]
 

@@ -4,6 +4,7 @@ A kind of evidence gives `wide` measures, computed for all organisations at once
 `narrow` ones, looked up for the candidates only. None knows of any other; the ranker learns what each is worth.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -15,6 +16,8 @@ Wide = dict[str, np.ndarray]
 """(b, n) float32 by name of the measure."""
 Narrow = dict[str, np.ndarray]
 """(c,) float by name of the measure."""
+Reasons = Callable[[int], list[Reason]]
+"""Why a candidate, by its row number, in things of the graph; empty where there is nothing to name."""
 
 
 class WideMeasures(Protocol):
@@ -27,8 +30,8 @@ class WideMeasures(Protocol):
     def measure(self, batch: Batch) -> Wide:
         """(b, n) for each measure; finite, 0 where there is nothing to say, more speaks for the organisation."""
 
-    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
-        """Why, for the question in a row of the batch, in things of the graph; empty where there is nothing to name."""
+    def reasons(self, batch: Batch, row: int) -> Reasons:
+        """Those for the question in a row of the batch: what all its candidates share is prepared once."""
 
 
 class NarrowMeasures(Protocol):
@@ -41,5 +44,10 @@ class NarrowMeasures(Protocol):
     def measure(self, batch: Batch, row: int, candidates: np.ndarray) -> Narrow:
         """(c,) for each measure, for the question in a row of the batch and row numbers of organisations (c,)."""
 
-    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+    def reasons(self, batch: Batch, row: int) -> Reasons:
         """As for `WideMeasures`."""
+
+
+def no_reasons(candidate: int) -> list[Reason]:
+    """Of evidence that has nothing to name."""
+    return []

@@ -1,8 +1,10 @@
 """You have worked together before: whom you know, you may ask again."""
 
+from functools import partial
+
 from talka.matching.evidence.common_collaborators import newest_shared
 from talka.matching.evidence.history import Batch, History, dense, entries
-from talka.matching.evidence.measures import Wide
+from talka.matching.evidence.measures import Reasons, Wide, no_reasons
 from talka.matching.reasons import Reason, mark
 
 
@@ -17,9 +19,14 @@ class PastPartners:
     def measure(self, batch: Batch) -> Wide:
         return {"tie": dense(batch.askers @ self._strong), "recent_tie": dense(batch.askers @ self._recent)}
 
-    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+    def reasons(self, batch: Batch, row: int) -> Reasons:
         asker = batch.queries[row].organisation
-        if asker is None or candidate not in entries(self._strong, asker)[0]:
+        if asker is None:
+            return no_reasons
+        return partial(self._reasons, asker, frozenset(entries(self._strong, asker)[0].tolist()))
+
+    def _reasons(self, asker: int, partners: frozenset[int], candidate: int) -> list[Reason]:
+        if candidate not in partners:
             return []
         shared = newest_shared(self._network, asker, candidate)
         return [Reason(self.kind, mark("You have worked together in {collaboration}."), {"collaboration": (shared,)})]

@@ -1,12 +1,13 @@
 """Takes part in the same calls and programmes."""
 
 import re
+from functools import partial
 
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
-from talka.matching.evidence.history import Batch, History, dense, entries, inverse, strongest
-from talka.matching.evidence.measures import Wide
+from talka.matching.evidence.history import Batch, History, dense, dense_row, entries, inverse, strongest
+from talka.matching.evidence.measures import Reasons, Wide, no_reasons
 from talka.matching.reasons import Reason, Ref, mark
 
 _YEAR = re.compile(r"-?(19|20)\d\d(-\d+)?")
@@ -49,12 +50,13 @@ class SharedCalls:
             measures[f"share_of_{name}"] = dense((batch.askers @ profiles.asked) @ profiles.taken)
         return measures
 
-    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+    def reasons(self, batch: Batch, row: int) -> Reasons:
         asker = batch.queries[row].organisation
-        if asker is None:
-            return []
+        return no_reasons if asker is None else partial(self._reasons, dense_row(self._calls["family"].asked, asker))
+
+    def _reasons(self, asked: np.ndarray, candidate: int) -> list[Reason]:
         calls = self._calls["family"]
-        both = strongest(entries(calls.asked, asker), entries(calls.asked, candidate), len(calls.names))
+        both = strongest(asked, entries(calls.asked, candidate))
         if both is None:
             return []
         call = (Ref("call", str(calls.names[both])),)

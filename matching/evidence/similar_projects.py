@@ -1,10 +1,12 @@
 """Has taken part in projects on what you ask about, best beside your partners."""
 
+from functools import cache
+
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
 from talka.matching.evidence.history import Batch, History, dense, inverse
-from talka.matching.evidence.measures import Wide
+from talka.matching.evidence.measures import Reasons, Wide
 from talka.matching.reasons import Reason, Ref, mark
 
 WORTH_A_WORD = 0.2
@@ -36,11 +38,9 @@ class SimilarProjects:
 
     def measure(self, batch: Batch) -> Wide:
         history = self._history
-        likeness = np.maximum(batch.vectors @ history.projects.T, 0.0)
-        own = dense(batch.askers @ history.membership) > 0
-        likeness[own] = 0.0
-        met = dense((batch.askers @ history.partners) @ history.membership)
-        met[own] = 0.0
+        likeness = np.maximum(batch.likeness, 0.0)
+        likeness[batch.own] = 0.0
+        met = np.where(batch.own, 0.0, batch.met)
         squared = likeness**2  # numpy is quick at squares, and at no other power
         cubed = squared * likeness
         of_partners = cubed * np.log1p(met)
@@ -51,31 +51,43 @@ class SimilarProjects:
             "projects_of_partners": np.minimum(met, 8) / self._sizes,
             "projects_like_it_of_partners": of_partners,
             "late_projects_like_it_of_partners": of_partners * self._recency,
-            "walk": self._walk(batch, own),
+            "walk": self._walk(batch),
         }
         return history.vote({name: values * self._weight for name, values in worth.items()})
 
-    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
+    def reasons(self, batch: Batch, row: int) -> Reasons:
         query, network, projects = batch.queries[row], self._history.network, self._history.projects
         own = network.collaborations_of(query.organisation) if query.organisation is not None else np.empty(0, int)
-        theirs = network.collaborations_of(candidate)
-        theirs = theirs if query.is_idea else np.setdiff1d(theirs, own, assume_unique=True)
-        likeness = projects[theirs] @ batch.vectors[row]
-        if not len(theirs) or likeness.max() < WORTH_A_WORD:
-            return []
-        best = theirs[np.argmax(likeness)]
-        values = {"theirs": (Ref("collaboration", network.collaborations[best]),)}
-        if query.is_idea or not len(own):
-            return [Reason(self.kind, mark("Takes part in {theirs}, which is close to what you ask about."), values)]
-        mine = own[np.argmax(projects[own] @ projects[best])]
-        values["yours"] = (Ref("collaboration", network.collaborations[mine]),)
-        return [Reason(self.kind, mark("Takes part in {theirs}, which is close to your {yours}."), values)]
+        likeness = batch.likeness[row].copy()
+        if not query.is_idea:
+            likeness[own] = 0.0
 
-    def _walk(self, batch: Batch, own: np.ndarray) -> np.ndarray:
+        @cache
+        def mine(theirs: int) -> Ref:
+            return Ref("collaboration", network.collaborations[own[np.argmax(projects[own] @ projects[theirs])]])
+
+        def reasons(candidate: int) -> list[Reason]:
+            theirs = network.collaborations_of(candidate)
+            if not len(theirs):
+                return []
+            best = int(theirs[likeness[theirs].argmax()])
+            if likeness[best] < WORTH_A_WORD:
+                return []
+            values = {"theirs": (Ref("collaboration", network.collaborations[best]),)}
+            if query.is_idea or not len(own):
+                message = mark("Takes part in {theirs}, which is close to what you ask about.")
+            else:
+                values["yours"] = (mine(best),)
+                message = mark("Takes part in {theirs}, which is close to your {yours}.")
+            return [Reason(self.kind, message, values)]
+
+        return reasons
+
+    def _walk(self, batch: Batch) -> np.ndarray:
         """(b, m) how often projects are come upon."""
         start = batch.askers @ self._own
         once = 0.5 * dense(start @ self._near) + 0.5 * dense((start @ self._members) @ self._own)
-        once[own] = 0.0
+        once[batch.own] = 0.0
         twice = 0.5 * (once @ self._near) + 0.5 * ((once @ self._members) @ self._own)
         found: np.ndarray = once + 0.7 * np.asarray(twice)
         return found

@@ -1,13 +1,14 @@
 """Works on the same themes, by what its collaborations are about."""
 
+from functools import partial
+
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from talka.matching.evidence.history import Batch, dense
-from talka.matching.evidence.measures import Wide
+from talka.matching.evidence.measures import Reasons, Wide
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.evidence.shared_themes import SharedThemes
-from talka.matching.reasons import Reason
 
 
 class ThemeLikeness:
@@ -25,5 +26,5 @@ class ThemeLikeness:
         cosine = dense(csr_matrix(self._profiles.expand(themes), dtype=np.float32) @ self._by_theme)
         return {"theme_likeness": np.clip(cosine, 0.0, 1.0)}
 
-    def reasons(self, batch: Batch, row: int, candidate: int) -> list[Reason]:
-        return self._words.reasons(batch.queries[row], candidate)
+    def reasons(self, batch: Batch, row: int) -> Reasons:
+        return partial(self._words.reasons, batch.queries[row])

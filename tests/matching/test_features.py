@@ -8,7 +8,7 @@ import pytest
 
 from talka.graph.network import Network
 from talka.matching.candidates import Filters, candidates
-from talka.matching.features import DEPTH, Block, Features
+from talka.matching.features import DEPTH, FINDERS, FLAT, Block, Features
 from talka.matching.matcher import Matcher
 from talka.matching.query import Query
 
@@ -79,14 +79,9 @@ def test_a_smaller_set_is_the_beginning_of_a_larger(trained: Matcher, block: Blo
             assert block.candidates(row, permitted, most).tolist() == whole[:most].tolist()
 
 
-def test_the_best_of_each_measure_is_among_the_first(trained: Matcher, block: Block, queries: list[Query]) -> None:
-    for row, query in enumerate(queries):
-        permitted = allowed(trained, query)
-        found = block.candidates(row, permitted, len(block.wide) + 1).tolist()
-        for name, values in block.wide.items():
-            best = np.where(permitted, values[row], 0.0)
-            if best.max() > 0:
-                assert set(np.flatnonzero(best == best.max()).tolist()) & set(found), name
+def test_likeness_to_profiles_by_way_of_collaborations(features: Features, block: Block) -> None:
+    direct = block.batch.vectors @ features.history.profiles.T
+    np.testing.assert_allclose(features.history.profile_likeness(block.batch), direct, atol=1e-5)
 
 
 def test_nobody_is_a_candidate_of_whom_nothing_speaks(trained: Matcher, block: Block, queries: list[Query]) -> None:
@@ -101,20 +96,29 @@ def test_nobody_allowed(block: Block) -> None:
     assert block.candidates(0, np.zeros(n, dtype=bool)).tolist() == []
 
 
-def test_each_measure_is_searched_to_its_depth() -> None:
-    """Of 1,000, of whom two measures say different things, the best of each, taken in turn."""
-    batch = None
-    rising = np.arange(1_000, dtype=np.float32)[None]
-    block = Block(batch, {"rising": rising, "falling": rising[:, ::-1]}, np.zeros(1_000))  # type: ignore[arg-type]
-    found = block.candidates(0, np.ones(1_000, dtype=bool), most=1_000)
-    assert len(found) == 2 * DEPTH
-    assert set(found[:2]) == {0, 999}
-    assert set(found[:20]) == {*range(10), *range(990, 1_000)}
+def test_ranks_are_fused() -> None:
+    """Of 2,000, of whom two finders say opposite things, those at both ends; who is known to be active comes first."""
+    rising = np.arange(1, 2_001, dtype=np.float32)[None]
+    activity = np.zeros(2_000)
+    activity[1_000] = 1.0
+    block = Block(None, {FINDERS[0]: rising, FINDERS[1]: rising[:, ::-1]}, activity)  # type: ignore[arg-type]
+    found = block.candidates(0, np.ones(2_000, dtype=bool), most=2_000)
+    assert len(found) == 2 * DEPTH + 1
+    assert set(found[:3]) == {0, 1_000, 1_999}
+    assert set(found[1:21]) - {1_000} <= {*range(11), *range(1_989, 2_000)}
+
+
+def test_a_second_opinion_counts() -> None:
+    """Second by two finders comes before first by one: 2 / (FLAT + 1) > 1 / FLAT."""
+    assert 2 / (FLAT + 1) > 1 / FLAT
+    one, other = np.array([[3.0, 2.0, 0.0]]), np.array([[0.0, 2.0, 3.0]])
+    block = Block(None, {FINDERS[0]: one, FINDERS[1]: other}, np.zeros(3))  # type: ignore[arg-type]
+    assert block.candidates(0, np.ones(3, dtype=bool)).tolist() == [1, 0, 2]
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3])
 def test_small_networks(n: int) -> None:
-    block = Block(None, {"measure": np.ones((1, n), dtype=np.float32)}, np.zeros(n))  # type: ignore[arg-type]
+    block = Block(None, {FINDERS[0]: np.ones((1, n), dtype=np.float32)}, np.zeros(n))  # type: ignore[arg-type]
     assert block.candidates(0, np.ones(n, dtype=bool)).tolist() == list(range(n))
     assert block.candidates(0, np.zeros(n, dtype=bool)).tolist() == []
 

@@ -96,7 +96,7 @@ def _all(features: Features, queries: list[Query]) -> Iterator[Stated]:
         for candidate, iri in enumerate(network.iris):
             if candidate != query.organisation:
                 for evidence in features.evidence:
-                    for reason in evidence.reasons(batch, row, candidate):
+                    for reason in evidence.reasons(batch, row)(candidate):
                         assert reason.evidence == evidence.kind
                         yield Stated(facts, query, asker, iri, reason)
 

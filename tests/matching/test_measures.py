@@ -106,7 +106,7 @@ def check(case: Measured) -> None:
                 assert name in {"distance", *BELOW_NOTHING} or (values >= 0).all(), name
     for row in range(b):
         for candidate in range(n):
-            found = [reason for each in case.features.evidence for reason in each.reasons(block.batch, row, candidate)]
+            found = [reason for each in case.features.evidence for reason in each.reasons(block.batch, row)(candidate)]
             assert all(reason.refs() for reason in found)
 
 

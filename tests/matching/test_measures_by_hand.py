@@ -299,7 +299,7 @@ class TestCountries:
         history = history_of(network)
         evidence = CountriesAndKinds(history)
         assert narrow(history, evidence)["country_affinity"] == pytest.approx(np.zeros(4), abs=1e-6)
-        assert not evidence.reasons(history.batch([Query(np.zeros(0), country="SE")]), 0, 2)
+        assert not evidence.reasons(history.batch([Query(np.zeros(0), country="SE")]), 0)(2)
 
     def test_affinity_of_countries_that_seek_each_other(self, build: Build) -> None:
         network = build("abcd", {"ac": ("a c",), "bd": ("b d",)}, countries={"c": "LV", "d": "LV"})
