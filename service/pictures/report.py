@@ -1,23 +1,26 @@
 """The gap report as one page that asks nothing of any host and prints well."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from talka.matching.gaps.report import Report
 from talka.service.words import Words
 
 
-def gaps_html(groups: Mapping[str, Sequence[Mapping[str, Any]]], words: Words) -> bytes:
-    """Gaps by title. Each row has `text`, a sentence, and `country`, codes separated by |."""
-    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape())
-    shown = [
+def gaps_html(found: Report, words: Words) -> bytes:
+    """All gaps by kind, with why they matter."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(), trim_blocks=True
+    )
+    kinds = [
         (
-            words.gettext(title),
-            [{"text": row["text"], "where": ", ".join(map(words.country, row["country"].split("|")))} for row in rows],
+            kind.name,
+            words.gettext(kind.title),
+            words.gettext(kind.why),
+            [(words.say(gap), ", ".join(map(words.country, gap.countries))) for gap in gaps],
         )
-        for title, rows in groups.items()
+        for kind, gaps in found.items()
     ]
-    page = environment.get_template("gaps.html").render(_=words.gettext, language=words.language, groups=shown)
+    page = environment.get_template("gaps.html").render(_=words.gettext, language=words.language, kinds=kinds)
     return page.encode()
