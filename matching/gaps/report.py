@@ -6,13 +6,25 @@ from talka.graph.network import Network
 from talka.matching.gaps.at_home import AtHome
 from talka.matching.gaps.base import Gap, GapKind
 from talka.matching.gaps.isolated import Isolated
+from talka.matching.gaps.local_ties import LocalTies
+from talka.matching.gaps.pairs import CountryPairs, MunicipalityPairs, RegionPairs
+from talka.matching.gaps.unmet_needs import UnmetNeeds
 from talka.matching.gaps.untied_themes import UntiedThemes
 from talka.matching.ties import Ties
 
 Report = dict[GapKind, list[Gap]]
 """Gaps by their kind, the largest first."""
 
-KINDS: tuple[GapKind, ...] = (UntiedThemes(), AtHome(), Isolated())
+KINDS: tuple[GapKind, ...] = (
+    CountryPairs(),
+    RegionPairs(),
+    MunicipalityPairs(),
+    UntiedThemes(),
+    UnmetNeeds(),
+    LocalTies(),
+    AtHome(),
+    Isolated(),
+)
 """What lies between countries and places first, then what lies between organisations, then single ones."""
 
 
