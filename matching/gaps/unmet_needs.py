@@ -21,8 +21,8 @@ class UnmetNeeds:
     name = "need_without_an_offer"
     title = mark("Needs that nobody offers to meet")
     why = mark(
-        "Somebody asks for this and no offer answers. Those who work on it may have something to give and not have said "
-        "so: ask them for an offer, or look for one outside of the network."
+        "Somebody asks for this and no offer answers. Those who work on it may have something to give and not have "
+        "said so: ask them for an offer, or look for one outside of the network."
     )
 
     def find(self, ties: Ties) -> list[Gap]:
