@@ -11,8 +11,9 @@ entropy: each collaboration draws its groups by conditional Bernoulli sampling, 
 
 e_s the elementary symmetric polynomial. Chen, Dempster and Liu, Weighted finite population sampling to maximize
 entropy, Biometrika 81 (1994); for networks, with both margins on average, Saracco et al., Inferring monopartite
-projections of bipartite networks, New Journal of Physics 19 (2017) 053022. A number of groups that is kept on average
-only would expect pairs in collaborations of one group; the closed form of Chung and Lu would count busy groups twice.
+projections of bipartite networks, New Journal of Physics 19 (2017) 053022. With a number of groups that is kept on
+average only, a collaboration of two would be expected to hold more than one pair; in the closed form of Chung and Lu a
+group would meet itself.
 """
 
 import numpy as np
@@ -92,10 +93,11 @@ def _fit(degrees: np.ndarray, number: np.ndarray, sizes: np.ndarray, times: np.n
     for _ in range(STEPS):
         odds *= sizes.mean() / (number @ odds)  # only ratios count; this keeps the polynomials within range
         reached = np.clip(_inclusion(odds, number, sizes) @ times / total, 0, 1 - 1e-12)
-        if np.abs(reached - wanted).max() < TOLERANCE:
+        factor = np.ones_like(odds)
+        np.divide(wanted * (1 - reached), reached * (1 - wanted), out=factor, where=reached > 0)
+        odds = odds * factor
+        if factor.max() - factor.min() < TOLERANCE:
             break
-        with np.errstate(divide="ignore", invalid="ignore"):
-            odds = np.where(wanted > 0, odds * (wanted / (1 - wanted)) / (reached / (1 - reached)), 0.0)
     return odds
 
 

@@ -52,7 +52,7 @@ def test_as_by_enumeration(there: np.ndarray) -> None:
     assert expected(csr_matrix(there)) == pytest.approx(wanted, abs=1e-5)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(presences())
 def test_collaborations_keep_their_pairs_and_groups_are_treated_alike(there: np.ndarray) -> None:
     null, sizes, degrees = expected(csr_matrix(there)), there.sum(axis=0), there.sum(axis=1)
@@ -75,16 +75,16 @@ def test_a_group_that_is_everywhere_meets_each_as_often_as_that_one_is_there() -
     assert expected(there)[0, 1:] == pytest.approx([3, 2, 1], abs=0.3)
 
 
-def test_busy_groups_do_not_meet_more_often_than_there_are_collaborations() -> None:
-    """The closed form of Chung and Lu expects more here than there are."""
+def test_busy_groups_do_not_meet_themselves() -> None:
+    """Two groups that are nearly everywhere meet nearly always; the closed form of Chung and Lu expects half of it."""
     random = np.random.default_rng(5)
     there = np.array([random.random(1_000) < share for share in [0.98, 0.98] + [0.02] * 3]).astype(np.float64)
     there = there[:, there.sum(axis=0) >= 2]
     degrees, sizes = there.sum(axis=1), there.sum(axis=0)
     closed = degrees[0] * degrees[1] / degrees.sum() ** 2 * (sizes * (sizes - 1)).sum()
-    null = expected(csr_matrix(there))[0, 1]
-    assert null <= there.shape[1] < closed
-    assert null == pytest.approx((there[0] * there[1]).sum(), rel=0.02)
+    together = (there[0] * there[1]).sum()
+    assert expected(csr_matrix(there))[0, 1] == pytest.approx(together, rel=0.01)
+    assert closed < 0.6 * together
 
 
 def exact(chances: np.ndarray, observed: int) -> float:
