@@ -1,11 +1,13 @@
 """The gap report as the service gives it: each kind searched for once for each state of the network, and as rows."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from talka.graph.network import Network
 from talka.matching.gaps.base import Gap, GapKind
+from talka.matching.gaps.groups import by_country
+from talka.matching.gaps.pairs import Counted, count
 from talka.matching.gaps.report import KINDS, Report
 from talka.matching.ties import Ties
 from talka.service.words import Words
@@ -22,6 +24,11 @@ class Gaps:
         if kind not in self._found:
             self._found[kind] = kind.find(self.ties)
         return self._found[kind]
+
+    @cached_property
+    def countries(self) -> Counted:
+        """How often each two countries work together, and how often they could be expected to."""
+        return count(by_country(self.ties.network))
 
     def report(self, kinds: Iterable[GapKind] = KINDS) -> Report:
         return {kind: self.of(kind) for kind in kinds}

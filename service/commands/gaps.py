@@ -62,7 +62,7 @@ def gaps(
             found |= concerning({each: gaps_of(network).of(each)}, codes)
             tick(number, len(kinds))
     if output_file is not None and output_file.suffix == ".html":
-        write_atomically(output_file, gaps_html(found, words))
+        write_atomically(output_file, gaps_html(network, gaps_of(network).countries, found, words, codes))
         number = sum(map(len, found.values()))
         err.print(f"{number:,} gaps written to {output.plain(str(output_file))}", highlight=False)
     elif output_file is not None:

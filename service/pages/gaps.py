@@ -1,22 +1,29 @@
 """Where the network has gaps: a few of each kind, and all of one kind."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
+from talka.graph.network import Network
 from talka.matching.gaps.base import GapKind
 from talka.matching.gaps.report import KINDS, concerning
 from talka.service.gaps import gaps_of
 from talka.service.pages import forms
 from talka.service.pages.reader import ForReader
+from talka.service.pictures.gap_network import MOST, gap_network_svg, legend
+from talka.service.pictures.heat_map import cells, heat_map_svg
+from talka.service.words import Words
 
 router = APIRouter()
 
 FIRST, PER_PAGE = 5, 50
 LARGE = 5_000
 """Organisations from which on a kind is only searched for when it is asked for: all of them take half a minute."""
+
+NOTHING = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
 @dataclass(frozen=True)
@@ -65,4 +72,33 @@ def gaps(reader: ForReader, kind: str = "", country: str = "", page: str = "") -
         begin=begin,
         last=max(1, -(-total // PER_PAGE)),
         turn=turn,
+        cells=[] if chosen else cells(known.countries, {code}),
+        heat_map=view.url("gaps/countries.svg", country=code),
+        picture=view.url("gaps/network.svg") if not chosen and len(network) <= MOST else "",
+        legend=legend(network, reader.words),
     )
+
+
+@router.get("/{lang}/gaps/countries.svg")
+def heat_map(reader: ForReader, country: str = "") -> Response:
+    """Which countries work together more and which less than expected."""
+    code = forms.Asked(reader.network).country(country)
+    return Response(_heat_map(reader.network, reader.words.language, code), media_type="image/svg+xml")
+
+
+@router.get("/{lang}/gaps/network.svg")
+def picture(reader: ForReader) -> Response:
+    """The network with its gaps, where it is small enough."""
+    return Response(_picture(reader.network, reader.words.language), media_type="image/svg+xml")
+
+
+@lru_cache(maxsize=32)
+def _heat_map(network: Network, language: str, country: str) -> str:
+    return heat_map_svg(cells(gaps_of(network).countries, {country}), Words(network, language)) or NOTHING
+
+
+@lru_cache(maxsize=12)
+def _picture(network: Network, language: str) -> str:
+    if len(network) > MOST:
+        return NOTHING
+    return gap_network_svg(network, gaps_of(network).report(), Words(network, language)) or NOTHING

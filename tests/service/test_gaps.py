@@ -40,7 +40,8 @@ def test_what_cannot_be_answered_is_refused_with_the_mend(client: TestClient, qu
 
 def test_the_page_shows_some_of_each_kind_and_leads_on(fictional_client: TestClient) -> None:
     html = fictional_client.get("/en/gaps").text
-    assert re.findall(r'<section aria-labelledby="(\w+)"', html) == NAMES
+    sections = re.findall(r'<section aria-labelledby="(\w+)"', html)
+    assert [name for name in sections if name in NAMES] == NAMES
     assert "/en/organisations/fictional-" in html
 
 
