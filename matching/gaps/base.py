@@ -1,6 +1,6 @@
 """What a gap is, and what a kind of gap has to say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -43,3 +43,8 @@ class GapKind(Protocol):
     def find(self, ties: Ties) -> list[Gap]:
         """All gaps of this kind, the largest first; ties in size are broken by what they are about."""
         ...
+
+
+def by_size(gaps: Iterable[Gap]) -> list[Gap]:
+    """The largest first; ties in size are broken by what they are about."""
+    return sorted(gaps, key=lambda gap: (-gap.size, [ref.value for ref in gap.about]))

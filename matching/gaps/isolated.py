@@ -1,43 +1,45 @@
-"""Organisations without any partner, or without one abroad."""
-
-from dataclasses import dataclass
+"""Organisations without any partner."""
 
 import numpy as np
 
-from talka.graph.network import Network
-from talka.matching.reasons import mark
+from talka.matching.gaps.base import Gap, by_size
+from talka.matching.reasons import Ref, mark
+from talka.matching.ties import Ties
 
 
-@dataclass(frozen=True)
 class Isolated:
-    """An organisation that has no partner (`partners` is 0) or none in another country.
+    """An organisation of degree 0: it shares a collaboration with no other.
 
-    partners: number of other organisations with which it shares a collaboration in the loaded data
+    Size: the number of themes that it declares, since each of them is a way to a partner. One in a collaboration of
+    which not all members are loaded is left out: nobody knows. Isolates are those of Wasserman and Faust, Social
+    Network Analysis (1994), section 4.2.
     """
 
-    organisation: str
-    partners: int
+    name = "no_partner"
+    title = mark("No partner yet")
+    why = mark(
+        "These organisations work alone, as far as the loaded data tell. Whom they could meet stands on their pages: a "
+        "first small exchange is often the way in."
+    )
 
-    @property
-    def message(self) -> str:
-        if self.partners:
-            return mark("{organisation}: number of partners {partners}, all in its own country.")
-        return mark("{organisation} has no partner in the loaded data.")
-
-
-def isolated(network: Network) -> list[Isolated]:
-    """Those without any partner first, then those without a foreign one, by IRI.
-
-    An organisation in a collaboration of which not all members are loaded is left out: nobody knows.
-    Definition: in the network whose ties are shared collaborations, degree 0, or no neighbour with another country.
-    """
-    found = []
-    known = np.asarray(network.membership.sum(axis=0)).ravel()
-    for row, iri in enumerate(network.iris):
-        own = network.collaborations_of(row)
-        if np.any(network.sizes[own] > known[own]):
-            continue
-        partners = network.partners_of(row)
-        if not np.any(network.countries[partners] != network.countries[row]):
-            found.append(Isolated(iri, len(partners)))
-    return sorted(found, key=lambda gap: (gap.partners > 0, gap.organisation))
+    def find(self, ties: Ties) -> list[Gap]:
+        network = ties.network
+        alone = np.flatnonzero((ties.degrees == 0) & ties.complete)
+        themes = np.diff(network.organisation_themes.indptr)
+        message = mark("{organisation} has no partner in the loaded data.")
+        found = []
+        for row in alone.tolist():
+            organisation = Ref("organisation", network.iris[row])
+            country = str(network.countries[row])
+            found.append(
+                Gap(
+                    self.name,
+                    message,
+                    {"organisation": (organisation,)},
+                    size=float(themes[row]),
+                    about=(organisation,),
+                    countries=(country,) if country else (),
+                    figures={"themes": int(themes[row])},
+                )
+            )
+        return by_size(found)

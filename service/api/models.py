@@ -127,25 +127,6 @@ class IdeaIn(BaseModel):
     k: int = Field(10, ge=1, le=100)
 
 
-class IsolatedOut(BaseModel):
-    organisation: OrganisationBrief
-    partners: int
-    text: str
-
-
-class UntiedThemeOut(BaseModel):
-    theme: ThemeOut
-    organisations: int
-    countries: list[str]
-    text: str
-
-
-class GapsOut(BaseModel):
-    revision: str
-    isolated: list[IsolatedOut]
-    untied_themes: list[UntiedThemeOut]
-
-
 class EvidenceOut(BaseModel):
     name: str = Field(examples=["shared_themes"])
     weight: float | None = Field(

@@ -5,8 +5,6 @@ from typing import Any
 import numpy as np
 
 from talka.graph.network import Network
-from talka.matching.gaps.isolated import Isolated
-from talka.matching.gaps.untied_themes import UntiedTheme
 from talka.matching.matcher import Suggestions
 from talka.matching.reasons import Reason, Ref
 from talka.ontology.concepts import pick
@@ -15,7 +13,6 @@ from talka.ontology.terms import KIND, local_id
 from talka.ontology.themes import themes
 from talka.service.api.models import (
     CollaborationOut,
-    IsolatedOut,
     OrganisationBrief,
     OrganisationOut,
     ReasonOut,
@@ -23,7 +20,6 @@ from talka.service.api.models import (
     SuggestionOut,
     SuggestionsOut,
     ThemeOut,
-    UntiedThemeOut,
 )
 from talka.service.words import Words
 
@@ -125,16 +121,3 @@ def suggestions_out(network: Network, answer: Suggestions, words: Words) -> Sugg
             for rank, item in enumerate(answer.items, start=1)
         ],
     )
-
-
-def isolated_out(network: Network, gap: Isolated, words: Words) -> IsolatedOut:
-    organisation = brief(network, network.index[gap.organisation], words)
-    text = words.gettext(gap.message).format(organisation=organisation.name, partners=gap.partners)
-    return IsolatedOut(organisation=organisation, partners=gap.partners, text=text)
-
-
-def untied_theme_out(gap: UntiedTheme, words: Words) -> UntiedThemeOut:
-    theme = theme_out(gap.theme, words)
-    countries = ", ".join(words.country(code) for code in gap.countries)
-    text = words.gettext(gap.message).format(organisations=gap.organisations, countries=countries, theme=theme.label)
-    return UntiedThemeOut(theme=theme, organisations=gap.organisations, countries=list(gap.countries), text=text)

@@ -1,4 +1,4 @@
-"""The JSON API: organisations, recommendations, ideas, themes and gaps."""
+"""The JSON API: organisations, recommendations, ideas and themes."""
 
 from collections import Counter
 from importlib.metadata import version
@@ -10,22 +10,13 @@ from pydantic import BaseModel
 from talka.matching.candidates import Filters
 from talka.matching.dials import Dials
 from talka.matching.evidence.base import describe
-from talka.matching.gaps.isolated import isolated
-from talka.matching.gaps.untied_themes import untied_themes
 from talka.matching.ranker import VERSION, WEIGHTS
 from talka.ontology.concepts import LANGUAGES, scheme
 from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
 from talka.service.api import models
 from talka.service.api.asked import Say, Space, concept, country, dials, filters, row_of
-from talka.service.api.present import (
-    brief,
-    isolated_out,
-    organisation_out,
-    suggestions_out,
-    theme_out,
-    untied_theme_out,
-)
+from talka.service.api.present import brief, organisation_out, suggestions_out, theme_out
 from talka.service.errors import Problem, Refused
 from talka.service.search import Search, find
 
@@ -180,14 +171,3 @@ def municipalities(
 def kinds(say: Say) -> list[models.KindOut]:
     """Kinds of organisations."""
     return [models.KindOut(id=kind.id, iri=kind.iri, label=kind.label(say.language)) for kind in scheme("kind")]
-
-
-@router.get("/gaps", tags=["gaps"])
-def gaps(space: Space, say: Say) -> models.GapsOut:
-    """Where the network has gaps: isolated organisations, themes without a tie across a border."""
-    network = space.network
-    return models.GapsOut(
-        revision=network.revision,
-        isolated=[isolated_out(network, gap, say) for gap in isolated(network)],
-        untied_themes=[untied_theme_out(gap, say) for gap in untied_themes(network)],
-    )

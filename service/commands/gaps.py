@@ -1,92 +1,99 @@
 """`talka gaps`."""
 
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from talka.graph.export import write_atomically
-from talka.matching.gaps.isolated import isolated
-from talka.matching.gaps.untied_themes import untied_themes
-from talka.matching.reasons import mark
+from talka.matching.gaps.base import GapKind
+from talka.matching.gaps.report import KINDS, Report, concerning
 from talka.service import output
-from talka.service.api.present import isolated_out, untied_theme_out
 from talka.service.commands.base import (
     FormatOption,
     Lang,
     Store,
     app,
+    country,
     err,
     language_of,
     open_workspace,
     out,
+    progress,
     write_rows,
 )
+from talka.service.gaps import gap_rows, gaps_of
 from talka.service.output import Format
 from talka.service.pictures.report import gaps_html
 from talka.service.settings import Settings
 from talka.service.words import Words
-from talka.service.workspace import Workspace
 
-Rows = list[dict[str, Any]]
+PRINTED = 10
+"""Gaps of each kind that a table shows where nothing is said; JSON and CSV hold all."""
+NAMES = ", ".join(kind.name for kind in KINDS)
 
 
-@app.command(epilog="Example: talka gaps -o gaps.html")
+@app.command(epilog="Example: talka gaps --country SE -o gaps.html")
 def gaps(
-    output_file: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="Write .html, .csv or .json.")] = None,
+    kind: Annotated[list[str], typer.Option("--kind", metavar="KIND", help=f"Only this kind: {NAMES}.")] = [],  # noqa: B006
+    countries: Annotated[
+        list[str], typer.Option("--country", metavar="CC", help="Only gaps that concern this country.")
+    ] = [],  # noqa: B006
+    most: Annotated[int | None, typer.Option("-k", min=1, help="Gaps of each kind that are printed.")] = None,
+    output_file: Annotated[
+        Path | None, typer.Option("-o", metavar="FILE", help="Write all of them: .html, .csv or .json.")
+    ] = None,
     lang: Lang = None,
     store: Store = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:
-    """Where the network has gaps: organisations without a partner abroad, themes without a tie across a border."""
+    """Where the network has gaps: whom, what and which places nothing ties together, and what to do about it."""
+    kinds = [_kind(name) for name in kind] or list(KINDS)
+    codes = frozenset(country(text) for text in countries)
+    if output_file is not None and output_file.suffix not in (".html", ".csv", ".json"):
+        raise typer.BadParameter(f"{output_file.name}: use .html, .csv or .json.")
     workspace = open_workspace(store, Settings())
-    words = Words(workspace.network, language_of(lang))
-    rows = _gap_rows(workspace, words)
-    if output_file is not None and output_file.suffix == ".html":
-        write_atomically(output_file, gaps_html(_groups(rows), words))
-        err.print(f"{len(rows)} gaps written to {output.plain(str(output_file))}", highlight=False)
-    elif output_file is not None:
-        write_rows(output_file, rows)
-    elif format_ is Format.TABLE:
-        _show_gaps(rows, words)
-    else:
-        output.rows(out, rows, format_)
-
-
-TITLES = {
-    "theme without a tie abroad": mark("Themes that nothing ties together across a border"),
-    "no partner": mark("No partner yet"),
-    "no partner abroad": mark("Partners only in their own country"),
-}
-"""What people read for the values of the column `gap`."""
-
-
-def _gap_rows(workspace: Workspace, words: Words) -> Rows:
     network = workspace.network
-    return [
-        {"gap": "theme without a tie abroad", "country": "|".join(g.countries), "about": g.theme.iri, "text": g.text}
-        for g in (untied_theme_out(gap, words) for gap in untied_themes(network))
-    ] + [
-        {
-            "gap": "no partner abroad" if g.partners else "no partner",
-            "country": g.organisation.country,
-            "about": g.organisation.iri,
-            "text": g.text,
-        }
-        for g in (isolated_out(network, gap, words) for gap in isolated(network))
-    ]
+    words = Words(network, language_of(lang))
+    found: Report = {}
+    with progress("Looking for gaps") as tick:
+        for number, each in enumerate(kinds, start=1):
+            found |= concerning({each: gaps_of(network).of(each)}, codes)
+            tick(number, len(kinds))
+    if output_file is not None and output_file.suffix == ".html":
+        write_atomically(output_file, gaps_html(network, gaps_of(network).countries, found, words, codes))
+        number = sum(map(len, found.values()))
+        err.print(f"{number:,} gaps written to {output.plain(str(output_file))}", highlight=False)
+    elif output_file is not None:
+        write_rows(output_file, _flat(gap_rows(found, words), as_text=output_file.suffix == ".csv"))
+    elif format_ is Format.TABLE:
+        _show(found, words, most or PRINTED)
+    else:
+        shown = {each: items[:most] for each, items in found.items()}
+        output.rows(out, _flat(gap_rows(shown, words), as_text=format_ is Format.CSV), format_)
 
 
-def _groups(rows: Rows) -> dict[str, Rows]:
-    """Rows by title, in the order of the titles; within, by country."""
-    groups = {title: [row for row in rows if row["gap"] == gap] for gap, title in TITLES.items()}
-    return {title: sorted(group, key=lambda row: str(row["country"])) for title, group in groups.items() if group}
+def _kind(name: str) -> GapKind:
+    for kind in KINDS:
+        if kind.name == name:
+            return kind
+    raise typer.BadParameter(f"{name!r} is not a kind of gap. Use one of {NAMES}.")
 
 
-def _show_gaps(rows: Rows, words: Words, most: int = 15) -> None:
-    for title, group in _groups(rows).items():
-        out.print(f"[bold]{output.plain(words.gettext(title))}[/] ({len(group)})", highlight=False)
-        for row in group[:most]:
-            out.print(f"  – {output.plain(row['text'])} [dim]{row['country']}[/]", highlight=False)
-        if len(group) > most:
-            out.print(f"  … {len(group) - most} more: `talka gaps -o gaps.html` lists all")
+def _flat(rows: list[dict[str, Any]], *, as_text: bool) -> list[dict[str, Any]]:
+    """Rows as they are, or with their figures as the text of a JSON object: a cell holds no object."""
+    return [row | {"figures": json.dumps(row["figures"])} for row in rows] if as_text else rows
+
+
+def _show(found: Report, words: Words, most: int) -> None:
+    for kind, items in found.items():
+        out.print(f"[bold]{output.plain(words.gettext(kind.title))}[/] ({len(items):,})", highlight=False)
+        if items:
+            out.print(f"[dim]{output.plain(words.gettext(kind.why))}[/]", highlight=False)
+        for gap in items[:most]:
+            where = f" [dim]{' '.join(gap.countries[:8])}[/]" if gap.countries else ""
+            out.print(f"  – {output.plain(words.say(gap))}{where}", highlight=False)
+        if len(items) > most:
+            out.print(f"  … {len(items) - most:,} more: `talka gaps --kind {kind.name} -o gaps.csv` lists all")
+        out.print()

@@ -1,23 +1,27 @@
 """The way in: `/` to the reader's language, and the start page."""
 
 from collections import Counter
-from functools import lru_cache
 
 import numpy as np
 from babel import negotiate_locale
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from talka.graph.network import Network
-from talka.matching.gaps.isolated import Isolated, isolated
-from talka.matching.gaps.untied_themes import UntiedTheme, untied_themes
+from talka.matching.gaps.at_home import AtHome
+from talka.matching.gaps.isolated import Isolated
+from talka.matching.gaps.report import KINDS
+from talka.matching.gaps.untied_themes import UntiedThemes
 from talka.ontology.concepts import LANGUAGES
 from talka.ontology.themes import themes
+from talka.service.gaps import gaps_of
 from talka.service.pages.collate import sort_key
 from talka.service.pages.forms import Choice, theme_reach
 from talka.service.pages.reader import ForReader
 
 router = APIRouter()
+
+COUNTED = tuple(kind for kind in KINDS if isinstance(kind, Isolated | AtHome | UntiedThemes))
+"""The kinds of gaps of which the start page tells how many there are."""
 
 
 def preferred(header: str) -> str:
@@ -44,12 +48,6 @@ def root(request: Request) -> RedirectResponse:
     return RedirectResponse(f"/{language}/", 303, {"Vary": "Accept-Language"})
 
 
-@lru_cache(maxsize=4)
-def gaps_of(network: Network) -> tuple[list[Isolated], list[UntiedTheme]]:
-    """Found once for each state of the network: the search visits every organisation."""
-    return isolated(network), untied_themes(network)
-
-
 @router.get("/{lang}/")
 def start(reader: ForReader) -> HTMLResponse:
     view, network = reader.view, reader.network
@@ -57,13 +55,13 @@ def start(reader: ForReader) -> HTMLResponse:
     countries = [Choice(code, reader.words.country(code), count) for code, count in counted.items() if code]
     reach = np.asarray(theme_reach(network).sum(axis=0)).ravel()
     tops = [Choice(t.id, t.label(view.language), int(reach[network.theme_index[t.iri]])) for t in themes().top()]
-    alone, untied = gaps_of(network)
+    gaps = {kind.name: len(found) for kind, found in gaps_of(network).report(COUNTED).items()}
     return reader.page(
         "start.html",
         countries=sorted(countries, key=lambda choice: sort_key(choice.label, view.language)),
         themes=sorted((top for top in tops if top.count), key=lambda choice: (-(choice.count or 0), choice.label)),
         organisations=len(network),
         collaborations=len(network.collaborations),
-        alone=len(alone),
-        untied=len(untied),
+        alone=gaps[Isolated.name] + gaps[AtHome.name],
+        untied=gaps[UntiedThemes.name],
     )

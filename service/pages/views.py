@@ -54,6 +54,10 @@ class View:
     def number(self, value: int) -> str:
         return format_decimal(value, locale=self.language)
 
+    def decimal(self, value: float) -> str:
+        """A number with one digit after the point."""
+        return str(format_decimal(value, "#,##0.0", locale=self.language))
+
     def name(self, labels: Labels, iri: str = "", url: str = "") -> Name:
         text = pick(labels, self.language, otherwise=spell(iri) if iri else "")
         if labels.get(self.language) == text:

@@ -4,10 +4,9 @@ import json
 import os
 import subprocess
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 
-import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,8 +17,6 @@ from talka.graph.sources.default import default_dataset
 from talka.matching.candidates import Filters
 from talka.matching.dials import Dials
 from talka.matching.diversify import diversify
-from talka.matching.gaps.isolated import isolated
-from talka.matching.gaps.untied_themes import untied_themes
 from talka.matching.matcher import Matcher, Suggestions
 from talka.matching.ranker import VERSION
 from talka.ontology.terms import KIND, THEME
@@ -275,66 +272,6 @@ class TestQuestions:
     def test_a_stated_language_is_taken_and_an_unknown_one_does_no_harm(self, matcher: Matcher) -> None:
         assert matcher.idea(IDEA, language="en").language == "en"
         assert len(matcher.recommend(matcher.idea(IDEA, language="xx")).items) == 10
-
-
-@pytest.fixture(params=["default", "fictional"])
-def network(request: pytest.FixtureRequest, default_network: Network, fictional_network: Network) -> Network:
-    return default_network if request.param == "default" else fictional_network
-
-
-def incomplete(network: Network) -> set[int]:
-    """Collaborations that have more members than are loaded."""
-    return {c for c, size in enumerate(network.sizes) if size > len(network.members_of(c))}
-
-
-class TestGaps:
-    """Against the same definitions, worked out another way."""
-
-    def test_isolated(self, network: Network) -> None:
-        graph = nx.Graph()
-        graph.add_nodes_from(network.iris)
-        for column in range(len(network.collaborations)):
-            graph.add_edges_from(
-                (network.iris[a], network.iris[b])
-                for a in network.members_of(column)
-                for b in network.members_of(column)
-                if a < b
-            )
-        country = dict(zip(network.iris, network.countries.tolist(), strict=True))
-        unsure = {network.iris[row] for column in incomplete(network) for row in network.members_of(column)}
-        alone = sorted(set(nx.isolates(graph)) - unsure)
-        at_home = sorted(
-            iri
-            for iri in set(graph) - unsure
-            if graph.degree(iri) and all(country[other] == country[iri] for other in graph[iri])
-        )
-        found = isolated(network)
-        assert [gap.organisation for gap in found] == alone + at_home
-        assert [gap.partners for gap in found] == [graph.degree(iri) for iri in alone + at_home]
-        assert found
-
-    def test_untied_themes(self, network: Network) -> None:
-        def on(theme: str, row: np.ndarray) -> bool:
-            return any(theme in themes().ancestors(network.theme_iris[column]) for column in np.flatnonzero(row))
-
-        declared, subjects = network.organisation_themes.toarray(), network.collaboration_themes.toarray()
-        membership = network.membership.toarray()
-        crossing = [
-            column
-            for column in range(membership.shape[1])
-            if len(set(network.countries[membership[:, column] > 0])) > 1 or column in incomplete(network)
-        ]
-        expected = {}
-        for theme in network.theme_iris:
-            by_country: dict[str, int] = defaultdict(int)
-            for row, country in enumerate(network.countries.tolist()):
-                by_country[country] += on(theme, declared[row])
-            countries = tuple(sorted(country for country, count in by_country.items() if count))
-            if len(countries) > 1 and not any(on(theme, subjects[column]) for column in crossing):
-                expected[theme] = (sum(by_country.values()), countries)
-        found = untied_themes(network)
-        assert {gap.theme: (gap.organisations, gap.countries) for gap in found} == expected
-        assert [gap.theme for gap in found] == sorted(expected, key=lambda theme: (-expected[theme][0], theme))
 
 
 def test_a_chosen_theme_is_asked_for_and_named(matcher: Matcher) -> None:

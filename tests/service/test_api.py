@@ -167,12 +167,6 @@ def test_themes_in_the_language_asked_for(client: TestClient) -> None:
     assert labels["youth-participation"] == "Συμμετοχή των νέων και συμβούλια νέων"
 
 
-def test_gaps_name_organisations_and_themes(client: TestClient) -> None:
-    gaps = client.get("/gaps").json()
-    assert gaps["isolated"]
-    assert all(gap["partners"] == 0 for gap in gaps["isolated"][:5])
-
-
 def test_status_tells_what_is_loaded(client: TestClient, default_network: Network) -> None:
     status = client.get("/status").json()
     assert status["organisations"] == len(default_network)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -145,10 +146,11 @@ def test_similar_text(run, demo: str) -> None:  # type: ignore[no-untyped-def]
 def test_gaps_to_a_file(run, demo: str, home: Path) -> None:  # type: ignore[no-untyped-def]
     run("gaps", "-o", "gaps.csv", "--lang", "sv", "--store", "demo/store")
     rows = list(csv.DictReader((home / "gaps.csv").open(encoding="utf-8")))
-    assert {row["gap"] for row in rows} >= {"no partner", "no partner abroad"}
+    assert {row["kind"] for row in rows} >= {"no_partner", "no_partner_abroad"}
+    assert all(row["text"] and row["about"] for row in rows)
     run("gaps", "-o", "gaps.html", "--lang", "sv", "--store", "demo/store")
     page = (home / "gaps.html").read_text(encoding="utf-8")
-    assert page.count("<li>") == len(rows)
+    assert sum(map(int, re.findall(r"</a> \((\d+)\)</li>", page))) == len(rows)
     assert '<html lang="sv">' in page
 
 

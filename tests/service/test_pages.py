@@ -275,10 +275,7 @@ def test_no_posted_form_fails(client: TestClient, body: bytes, status: int) -> N
     assert heading(answer.text)
 
 
-def test_gaps_and_themes_lead_on(client: TestClient) -> None:
-    gaps = client.get("/en/gaps").text
-    assert re.search(r"<summary><h3>\w+</h3>", gaps)
-    assert "/en/organisations/fictional-" in gaps
+def test_themes_lead_on(client: TestClient) -> None:
     assert "/en/organisations?theme=youth-centres" in client.get("/en/themes").text
 
 

@@ -1,0 +1,185 @@
+"""Pairs of countries, regions and municipalities that share themes but work together far less than expected."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import false_discovery_control
+
+from talka.graph.network import Network
+from talka.matching.evidence.profiles import ThemeProfiles
+from talka.matching.gaps.base import Gap, by_size
+from talka.matching.gaps.expected import expected, presence, too_few
+from talka.matching.gaps.groups import Groups, by_country, by_municipality, by_region
+from talka.matching.gaps.shrinkage import shrink
+from talka.matching.reasons import Ref, mark
+from talka.matching.ties import Ties
+
+LEVEL = 0.05
+"""The false discovery rate: of the pairs that are reported, at most this share is expected to be there by chance."""
+FAR = 0.5
+"""A pair works together far less than expected when the shrunk ratio is at most this."""
+LEAST = 3.0
+"""Expected collaborations from which on a pair is tested: with fewer, none at all would have a chance above
+`LEVEL`, so no count could show that something is missing (Tarone, Biometrics 46, 1990: exp(-3) = 0.0498)."""
+ALIKE = 0.5
+"""Least cosine of the themes of two groups that share themes."""
+NAMED = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Affinity:
+    """How often two groups work together, for each of p pairs.
+
+    one, other: (p,) numbers of the groups; observed, expected: (p,) collaborations in which both are present
+    ratio: (p,) observed to expected, shrunk; upper: (p,) what the ratio is below with a probability of 0.95
+    chance: (p,) probability of so few under the null, at most; rate: (p,) the same after Benjamini and Hochberg
+    """
+
+    one: np.ndarray
+    other: np.ndarray
+    observed: np.ndarray
+    expected: np.ndarray
+    ratio: np.ndarray
+    upper: np.ndarray
+    chance: np.ndarray
+    rate: np.ndarray
+
+
+def affinity(together: np.ndarray, null: np.ndarray, collaborations: int, tested: np.ndarray) -> Affinity:
+    """Each pair of groups that is to be tested and is expected at least `LEAST` times.
+
+    together, null: (g, g) observed and expected collaborations, symmetric; tested: (g, g) bool
+    """
+    one, other = np.nonzero(np.triu(tested & (null >= LEAST), k=1))
+    observed, wanted = together[one, other], null[one, other]
+    chance = too_few(observed, wanted, collaborations)
+    rate = false_discovery_control(chance, method="bh") if len(chance) else chance
+    shrunk = shrink(observed, wanted)
+    return Affinity(one, other, observed, wanted, shrunk.ratio, shrunk.upper, chance, rate)
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """Groups with the collaborations of each two, observed and expected, (g, g), and how alike their themes are."""
+
+    groups: Groups
+    themes: np.ndarray
+    observed: np.ndarray
+    expected: np.ndarray
+    collaborations: int
+
+    @property
+    def alike(self) -> np.ndarray:
+        """(g, g) cosine of the themes."""
+        lengths = np.linalg.norm(self.themes, axis=1, keepdims=True)
+        unit = np.divide(self.themes, lengths, out=np.zeros_like(self.themes), where=lengths > 0)
+        alike: np.ndarray = unit @ unit.T
+        return alike
+
+    def affinity(self) -> Affinity:
+        """Of the pairs that share themes."""
+        return affinity(self.observed, self.expected, self.collaborations, self.alike >= ALIKE)
+
+    def shared(self, one: int, other: int) -> list[Ref]:
+        """The themes that two groups share, the most telling first."""
+        both = np.minimum(self.themes[one], self.themes[other])
+        order = np.argsort(-both, kind="stable")[:NAMED]
+        return [Ref("theme", self.groups.network.theme_iris[column]) for column in order if both[column] > 0]
+
+
+def count(groups: Groups) -> Counted:
+    network = groups.network
+    there = presence(network.membership, groups.of)
+    observed = (there @ there.T).toarray()
+    np.fill_diagonal(observed, 0.0)
+    themes = groups.themes(ThemeProfiles(network))
+    return Counted(groups, themes, observed, expected(there), there.shape[1])
+
+
+class Pairs:
+    """Two groups that share themes (cosine of what they work on at least 0.5) and work together far less than expected.
+
+    Counted are the collaborations in which both have a member, not ties, which come by the dozen with each large
+    project. Expected is what a null model gives in which every collaboration keeps its number of groups and every group
+    its number of collaborations (`expected.py`: Chen, Dempster and Liu 1994; Saracco et al. 2017). The ratio of the two
+    is shrunk (`shrinkage.py`: DuMouchel 1999). Reported are pairs with a shrunk ratio of at most 0.5 that stand the
+    test for fewer than expected at a false discovery rate of 0.05 (Benjamini and Hochberg, Journal of the Royal
+    Statistical Society B 57, 1995).
+    Size: one over what the ratio is below with a probability of 0.95, so how many times more was to be expected at
+    least.
+    """
+
+    name: str
+    title: str
+    why: str
+    grouping: Callable[[Network], Groups]
+
+    def find(self, ties: Ties) -> list[Gap]:
+        counted = count(type(self).grouping(ties.network))
+        found = counted.affinity()
+        missing = np.flatnonzero((found.rate <= LEVEL) & (found.ratio <= FAR))
+        return by_size(self._gap(counted, found, int(pair)) for pair in missing)
+
+    def _gap(self, counted: Counted, found: Affinity, pair: int) -> Gap:
+        one, other = int(found.one[pair]), int(found.other[pair])
+        wanted, refs = float(found.expected[pair]), counted.groups.refs
+        return Gap(
+            self.name,
+            mark(
+                "{one} and {other} both work on {themes}. Collaborations in which both take part: {observed}, where "
+                "{expected} could be expected."
+            ),
+            {
+                "one": (refs[one],),
+                "other": (refs[other],),
+                "themes": tuple(counted.shared(one, other)),
+                "observed": (Ref("count", str(int(found.observed[pair]))),),
+                "expected": (Ref("count", str(round(wanted))),),
+            },
+            size=1 / float(found.upper[pair]),
+            about=(refs[one], refs[other]),
+            countries=tuple(sorted({str(counted.groups.countries[group]) for group in (one, other)} - {""})),
+            figures={
+                "observed": int(found.observed[pair]),
+                "expected": wanted,
+                "ratio": float(found.ratio[pair]),
+                "upper": float(found.upper[pair]),
+                "chance": float(found.chance[pair]),
+                "false_discovery_rate": float(found.rate[pair]),
+                "alike": float(counted.alike[one, other]),
+            },
+        )
+
+
+class CountryPairs(Pairs):
+    __doc__ = Pairs.__doc__
+    name = "countries_apart"
+    title = mark("Countries that work together far less than expected")
+    why = mark(
+        "They work on the same things and both work with others, but hardly with each other. A first joint call, fair "
+        "or study visit between the two would open most doors."
+    )
+    grouping = by_country
+
+
+class RegionPairs(Pairs):
+    __doc__ = Pairs.__doc__
+    name = "regions_apart"
+    title = mark("Regions that work together far less than expected")
+    why = mark(
+        "Regions with the same concerns that keep missing each other. Those who know both are the ones to ask for an "
+        "introduction."
+    )
+    grouping = by_region
+
+
+class MunicipalityPairs(Pairs):
+    __doc__ = Pairs.__doc__
+    name = "municipalities_apart"
+    title = mark("Municipalities that work together far less than expected")
+    why = mark(
+        "Places with the same concerns, both active, whose organisations hardly meet in a project. A town twinning or "
+        "a visit of officers is a small first step."
+    )
+    grouping = by_municipality
