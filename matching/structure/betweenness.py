@@ -9,8 +9,8 @@ from talka.matching.structure.mesh import Mesh
 
 EXACT = 100_000_000
 """Organisations times ties up to which all ways are followed: a second or two."""
-PIVOTS = 256
-"""Organisations from which ways are followed otherwise: half a minute for 750,000 ties."""
+PIVOTS = 512
+"""Organisations from which ways are followed otherwise: five seconds for 763,000 ties."""
 _AT_ONCE = 64
 """Pivots followed together: some hundred MB for 27,000 organisations."""
 
@@ -34,8 +34,8 @@ def betweenness(mesh: Mesh, *, pivots: int = PIVOTS, exact: int = EXACT, seed: i
     Freeman, A set of measures of centrality based on betweenness, Sociometry 40 (1977) 35-41. In a large network the
     mean over pivots drawn at random, without replacement, by a fixed seed: Brandes and Pich, Centrality estimation in
     large networks, International Journal of Bifurcation and Chaos 17 (2007) 2303-2318. It has no bias, and its error is
-    measured: the bound that holds for any network (Hoeffding) is 0.18 for 256 pivots and 27,000 organisations, far from
-    what happens.
+    measured. Of the highest values nine in ten lie within twice their error; of low ones, which few pivots see at all,
+    fewer do.
 
     >>> from scipy.sparse import csr_matrix
     >>> star = Mesh(csr_matrix([[0, 1, 1], [1, 0, 0], [1, 0, 0]]))

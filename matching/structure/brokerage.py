@@ -37,7 +37,8 @@ class Brokerage:
     def normalised(self) -> np.ndarray:
         """(n, 6) counts as standard deviations above what is expected; NaN where nothing can vary."""
         apart = self.counts - self.expected
-        return np.divide(apart, self.deviation, out=np.full(apart.shape, np.nan), where=self.deviation > 0)
+        above: np.ndarray = np.divide(apart, self.deviation, out=np.full(apart.shape, np.nan), where=self.deviation > 0)
+        return above
 
 
 def brokerage(mesh: Mesh, groups: np.ndarray) -> Brokerage:
@@ -64,11 +65,10 @@ def brokerage(mesh: Mesh, groups: np.ndarray) -> Brokerage:
 def _pairs(mesh: Mesh, group: np.ndarray, groups: int) -> np.ndarray:
     """(n, 4) pairs of contacts, tied or not, for coordinator, itinerant, gatekeeper and liaison."""
     n = len(mesh)
+    within = mesh.ends[group[mesh.ends[:, 0]] == group[mesh.ends[:, 1]]]
+    own = np.bincount(within.ravel(), minlength=n)
     labels = csr_matrix((np.ones(n), (np.arange(n), group)), shape=(n, groups))
-    ones = mesh.ties.copy()
-    ones.data[:] = 1.0
-    contacts = (ones @ labels).tocsr()  # by group
-    own = np.asarray(contacts[np.arange(n), group]).ravel()
+    contacts = (mesh.ties.sign() @ labels).tocsr()  # by group
     others = mesh.degrees - own
     alike = (np.asarray(contacts.multiply(contacts).sum(axis=1)).ravel() - own**2 - others) / 2
     return np.column_stack([own * (own - 1) / 2, alike, own * others, others * (others - 1) / 2 - alike])

@@ -2,7 +2,8 @@
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sknetwork.clustering import Leiden
+from scipy.sparse.csgraph import connected_components
+from sknetwork.clustering import Louvain
 
 from talka.matching.structure.mesh import Mesh
 
@@ -11,8 +12,11 @@ def communities(mesh: Mesh, *, resolution: float = 1.0, seed: int = 0) -> np.nda
     """(n,) number of the community of each organisation, the largest being 0; -1 for one without a tie.
 
     Parts of high modularity: Newman and Girvan, Finding and evaluating community structure in networks, Physical Review
-    E 69 (2004) 026113; found by the Leiden algorithm: Traag, Waltman and van Eck, From Louvain to Leiden, Scientific
-    Reports 9 (2019) 5233. The strengths of ties count; the same seed finds the same.
+    E 69 (2004) 026113; found by the Louvain algorithm: Blondel and others, Fast unfolding of communities in large
+    networks, Journal of Statistical Mechanics (2008) P10008. It may leave a community in pieces that do not touch; they
+    become communities of their own, which only raises the modularity. (The Leiden algorithm never does, but that of
+    scikit-network finds something else at each call, whatever the seed.) The strengths of ties count; the same seed
+    finds the same.
 
     resolution: above 1 for more and smaller communities
 
@@ -25,12 +29,24 @@ def communities(mesh: Mesh, *, resolution: float = 1.0, seed: int = 0) -> np.nda
     tied = np.flatnonzero(mesh.degrees)
     if not len(tied):
         return found
-    labels = Leiden(resolution=resolution, random_state=seed).fit_predict(mesh.ties[tied][:, tied])
-    _, first, number, size = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
+    ties = mesh.ties[tied][:, tied]
+    labels = Louvain(resolution=resolution, shuffle_nodes=True, random_state=seed).fit_predict(ties)
+    _, first, number, size = np.unique(
+        _pieces(ties, labels), return_index=True, return_inverse=True, return_counts=True
+    )
     rank = np.empty(len(size), dtype=np.int64)
     rank[np.lexsort((first, -size))] = np.arange(len(size))
     found[tied] = rank[number]
     return found
+
+
+def _pieces(ties: csr_matrix, labels: np.ndarray) -> np.ndarray:
+    """The parts that hang together by ties within communities."""
+    inner = ties.tocoo()
+    inside = labels[inner.row] == labels[inner.col]
+    kept = csr_matrix((inner.data[inside], (inner.row[inside], inner.col[inside])), shape=ties.shape)
+    pieces: np.ndarray = connected_components(kept, directed=False)[1]
+    return pieces
 
 
 def modularity(mesh: Mesh, labels: np.ndarray, *, resolution: float = 1.0) -> float:

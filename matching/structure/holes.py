@@ -82,7 +82,8 @@ def _shares(mesh: Mesh) -> np.ndarray:
 
 def _by(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """NaN where there is no whole."""
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    shares: np.ndarray = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return shares
 
 
 def _hierarchy(mesh: Mesh, local: np.ndarray) -> np.ndarray:

@@ -36,7 +36,7 @@ class Mesh:
 
     @cached_property
     def _upper(self) -> csr_matrix:
-        """Ties among the nodes in the order of their degrees, from the lower to the higher; data: number of the tie + 1."""
+        """Ties among the nodes in the order of their degrees, from lower to higher; data: number of the tie + 1."""
         order = np.argsort(self.degrees, kind="stable")
         upper = triu(self.ties[order][:, order], k=1, format="csr")
         upper.sort_indices()
@@ -80,7 +80,7 @@ class Mesh:
     def two_steps(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """(e, 2) sum over the nodes q tied with both ends i and j of one[i, q] * other[q, j].
 
-        In column 0 for i = the first of `ends` and j = the second, in column 1 the other way; `one` and `other` likewise.
+        In column 0, i is the first of `ends` and j the second, in column 1 the other way; `one`, `other`: likewise.
         """
         sums = np.zeros((2, len(self.ends)))
         for ab, ac, bc in self.corners():
@@ -97,5 +97,5 @@ class Mesh:
 
     def sums(self, values: np.ndarray) -> np.ndarray:
         """(n,) sum of values (e, 2) over the ties of each node, in the direction away from it."""
-        summed: np.ndarray = sum(np.bincount(self.ends[:, way], values[:, way], len(self)) for way in (0, 1))
-        return summed
+        away, back = (np.bincount(self.ends[:, way], values[:, way], len(self)) for way in (0, 1))
+        return away + back

@@ -1,6 +1,7 @@
 """The five roles: equal to a count by hand, to R's sna, and in expectation to all networks of five organisations."""
 
 from itertools import combinations, product
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -14,7 +15,10 @@ SNA = [0, 1, 3, 2, 4, 5]
 """Our columns among sna's: w_I, w_O, b_IO (representative), b_OI (gatekeeper), b_O, t."""
 TWICE = np.array([2, 2, 1, 1, 2, 2])
 """How often sna counts an undirected pair: once for each direction in which it plays the role."""
-EXACT = {"rtol": 1e-9, "atol": 1e-9}
+
+
+def near(found: Any, expected: Any) -> None:
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
 
 
 def counted(graph: nx.Graph, groups: np.ndarray) -> np.ndarray:
@@ -34,7 +38,7 @@ def counted(graph: nx.Graph, groups: np.ndarray) -> np.ndarray:
             else:
                 roles = ["liaison"]
             for role in roles:
-                counts[broker, ROLES.index(role)] += 1  # type: ignore[arg-type]
+                counts[broker, ROLES.index(role)] += 1
             counts[broker, 5] += 1
     return counts
 
@@ -45,20 +49,20 @@ def test_counts_are_those_of_every_pair_looked_at(known) -> None:  # type: ignor
 
 def test_counts_are_those_of_sna(known) -> None:  # type: ignore[no-untyped-def]
     theirs = np.array(known.r["brokerage"])[:, SNA]
-    np.testing.assert_allclose(brokerage(known.mesh, known.groups).counts * TWICE, theirs, **EXACT)
+    near(brokerage(known.mesh, known.groups).counts * TWICE, theirs)
 
 
 def test_expectation_is_that_of_sna(known) -> None:  # type: ignore[no-untyped-def]
     of = [known.r["groups"].index(group) for group in known.groups]
     theirs = np.array(known.r["expected"])[:, SNA][of]
-    np.testing.assert_allclose(brokerage(known.mesh, known.groups).expected * TWICE, theirs, **EXACT)
+    near(brokerage(known.mesh, known.groups).expected * TWICE, theirs)
 
 
 def test_deviation_is_that_of_sna_where_a_direction_counts_once(known) -> None:  # type: ignore[no-untyped-def]
     """sna holds the two directions of a tie for independent, which halves the variance of a pair that counts twice."""
     of = [known.r["groups"].index(group) for group in known.groups]
     theirs = np.array(known.r["deviation"])[:, SNA][of]
-    np.testing.assert_allclose(brokerage(known.mesh, known.groups).deviation * np.sqrt(TWICE), theirs, **EXACT)
+    near(brokerage(known.mesh, known.groups).deviation * np.sqrt(TWICE), theirs)
 
 
 @pytest.mark.parametrize("groups", ["AABBC", "AAABB", "ABCDE", "AAAAA"])
@@ -77,8 +81,8 @@ def test_expectation_and_deviation_are_those_of_all_networks_of_five(groups: str
     for one, other in pairs[:4]:  # four of ten: the density that the expectation is computed for
         ties[one, other] = ties[other, one] = 1
     found = brokerage(Mesh(csr_matrix(ties)), label)
-    np.testing.assert_allclose(found.expected, mean, **EXACT)
-    np.testing.assert_allclose(found.deviation**2, square - mean**2, **EXACT)
+    near(found.expected, mean)
+    near(found.deviation**2, square - mean**2)
 
 
 def test_closed_forms() -> None:

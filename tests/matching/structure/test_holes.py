@@ -1,6 +1,7 @@
 """Burt's measures: equal to networkx, to R's igraph, to the definition written out, and to closed forms."""
 
 import math
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -16,7 +17,10 @@ from talka.matching.structure.holes import (
 from talka.matching.structure.mesh import Mesh
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning:networkx")
-EXACT = {"rtol": 1e-9, "atol": 1e-9, "equal_nan": True}
+
+
+def near(found: Any, expected: Any) -> None:
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
 
 
 def in_order(values: dict[int, float]) -> np.ndarray:
@@ -30,18 +34,18 @@ def as_numbers(values: list[float | None]) -> np.ndarray:
 def test_constraint_is_that_of_networkx_and_of_igraph(known) -> None:  # type: ignore[no-untyped-def]
     found = structural_holes(known.mesh).constraint
     theirs = {node: nx.constraint(known.graph, [node], "weight")[node] for node in known.graph}
-    np.testing.assert_allclose(found, in_order(theirs), **EXACT)
-    np.testing.assert_allclose(found, as_numbers(known.r["constraint"]), **EXACT)
+    near(found, in_order(theirs))
+    near(found, as_numbers(known.r["constraint"]))
 
 
 def test_effective_size_is_that_of_networkx(known) -> None:  # type: ignore[no-untyped-def]
     theirs = {node: nx.effective_size(known.graph, [node])[node] for node in known.graph}
-    np.testing.assert_allclose(effective_size(known.mesh), in_order(theirs), **EXACT)
+    near(effective_size(known.mesh), in_order(theirs))
 
 
 def test_weighted_effective_size_is_that_of_networkx(known) -> None:  # type: ignore[no-untyped-def]
     theirs = {node: nx.effective_size(known.graph, [node], "weight")[node] for node in known.graph}
-    np.testing.assert_allclose(weighted_effective_size(known.mesh), in_order(theirs), **EXACT)
+    near(weighted_effective_size(known.mesh), in_order(theirs))
 
 
 def test_efficiency_and_hierarchy_are_those_of_the_definition(known) -> None:  # type: ignore[no-untyped-def]
@@ -55,8 +59,8 @@ def test_efficiency_and_hierarchy_are_those_of_the_definition(known) -> None:  #
             parts = [nx.local_constraint(known.graph, node, other, "weight") for other in contacts]
             ratios = [part / (sum(parts) / len(parts)) for part in parts]
             hierarchy = sum(ratio * math.log(ratio) for ratio in ratios) / (len(parts) * math.log(len(parts)))
-        np.testing.assert_allclose(found.efficiency[node], efficiency, **EXACT)
-        np.testing.assert_allclose(found.hierarchy[node], hierarchy, **EXACT)
+        near(found.efficiency[node], efficiency)
+        near(found.hierarchy[node], hierarchy)
 
 
 def test_local_constraint_names_who_constrains_whom(known) -> None:  # type: ignore[no-untyped-def]
@@ -99,8 +103,8 @@ def test_without_a_contact_there_is_nothing_to_measure() -> None:
 
 def test_strengths_matter_by_their_proportion_only(known) -> None:  # type: ignore[no-untyped-def]
     one, hundred = structural_holes(known.mesh), structural_holes(Mesh(known.matrix * 100))
-    np.testing.assert_allclose(one.constraint, hundred.constraint, **EXACT)
-    np.testing.assert_allclose(one.hierarchy, hundred.hierarchy, **EXACT)
+    near(one.constraint, hundred.constraint)
+    near(one.hierarchy, hundred.hierarchy)
 
 
 def test_the_listing_of_triangles_does_not_depend_on_how_many_at_once(known, monkeypatch) -> None:  # type: ignore[no-untyped-def]

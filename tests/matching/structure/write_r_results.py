@@ -115,7 +115,9 @@ def main() -> None:
     graphs = {name: given[name] | {"R": told["graphs"][name]} for name in given}
     versions = ",\n".join(f"{json.dumps(name)}: {json.dumps(told[name])}" for name in ("R", "igraph", "sna", "calls"))
     each = ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in graphs.items())
-    Path(__file__).with_name("r_results.json").write_text(f'{{{versions},\n"graphs": {{\n{each}\n}}}}\n', encoding="utf-8")
+    Path(__file__).with_name("r_results.json").write_text(
+        f'{{{versions},\n"graphs": {{\n{each}\n}}}}\n', encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":
