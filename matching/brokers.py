@@ -8,7 +8,8 @@ from typing import Literal, get_args
 import numpy as np
 
 from talka.graph.network import Network
-from talka.matching.reasons import Kind, Ref, mark
+from talka.matching.broker_words import FEW, MANY, SINGLE, WHY
+from talka.matching.reasons import Kind, Ref
 from talka.matching.structure.betweenness import Betweenness, betweenness
 from talka.matching.structure.brokerage import ROLES, Brokerage, Role, brokerage
 from talka.matching.structure.holes import Holes, structural_holes
@@ -146,39 +147,10 @@ class Brokers:
             "number": (Ref("count", str(len(countries))),),
         }
         if pairs == 1:
-            return _SINGLE, values
+            return SINGLE, values
         if role:
             return WHY[role], values
-        return (_FEW if len(countries) <= NAMED else _MANY), values
+        return (FEW if len(countries) <= NAMED else MANY), values
 
 
 _KINDS: dict[Partition, Kind] = {"country": "country", "municipality": "place", "sector": "kind"}
-_SINGLE = mark("{organisation} connects two organisations in {countries} that have no tie of their own.")
-_FEW = mark("{organisation} connects {count} pairs of organisations in {countries} that have no tie of their own.")
-_MANY = mark(
-    "{organisation} connects {count} pairs of organisations in {number} countries, above all {countries}, that have no "
-    "tie of their own."
-)
-WHY: dict[Role, str] = {
-    "coordinator": mark(
-        "{own}: {organisation} connects {count} pairs without a tie between them, both of its own group: it holds its "
-        "own together."
-    ),
-    "itinerant": mark(
-        "{own}: {organisation} connects {count} pairs without a tie between them, both of one other group: from "
-        "outside it brings them together."
-    ),
-    "gatekeeper": mark(
-        "{own}: {organisation} connects {count} pairs without a tie between them, one of its own group and one from "
-        "elsewhere: through it others find the way in."
-    ),
-    "representative": mark(
-        "{own}: {organisation} connects {count} pairs without a tie between them, one of its own group and one from "
-        "elsewhere: through it its own find the way out."
-    ),
-    "liaison": mark(
-        "{own}: {organisation} connects {count} pairs without a tie between them, of two different other groups: it "
-        "stands between them and belongs to neither."
-    ),
-}
-"""Why a broker matters in a role: {own} is its country, its municipality or its kind of organisation."""

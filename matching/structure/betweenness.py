@@ -27,6 +27,10 @@ class Betweenness:
     error: np.ndarray
     pivots: int
 
+    @property
+    def exact(self) -> bool:
+        return self.pivots == len(self.values)
+
 
 def betweenness(mesh: Mesh, *, pivots: int = PIVOTS, exact: int = EXACT, seed: int = 0) -> Betweenness:
     """Betweenness of an undirected network; strengths of ties are ignored.
