@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
 from talka.matching.broker_words import MEANING, NAME
 from talka.matching.brokers import LARGEST, Brokers, Partition
@@ -87,12 +88,12 @@ def _show(found: Brokers, items: list[BrokerOut], role: Role | None, words: Word
     if role:
         heading = f"{words.gettext(NAME[role])}: {words.gettext(MEANING[role])}"
         out.print(f"[bold]{output.plain(heading)}[/]", highlight=False)
+    table = Table.grid(padding=(0, 1))
     for item in items:
-        where = ", ".join(part for part in (item.organisation.municipality, item.organisation.country) if part)
-        name = output.plain(item.organisation.name)
-        out.print(f"{item.rank:>2}. [bold]{name}[/] [dim]{output.plain(where)}[/]", highlight=False)
-        out.print(f"    {output.plain(item.text)}", highlight=False)
-        out.print(f"    [dim]{output.plain(_figures(item, words))}[/]", highlight=False)
+        where = f" [dim]{output.plain(item.organisation.country)}[/]"
+        table.add_row(f"{item.rank}.", output.plain(item.text) + where)
+        table.add_row("", f"[dim]{output.plain(_figures(item, words))}[/]")
+    out.print(table, highlight=False)
     if not items:
         out.print(words.gettext(NONE), highlight=False)
     elif not found.betweenness.exact:
@@ -104,5 +105,6 @@ def _show(found: Brokers, items: list[BrokerOut], role: Role | None, words: Word
 
 def _figures(item: BrokerOut, words: Words) -> str:
     """The roles that it plays, and the measures."""
-    played = [f"{words.gettext(NAME[role])} {item.roles[role]:,}" for role in ROLES if item.roles[role]]
+    named = [role for role in ROLES if item.roles[role] and role != "representative"]  # of the gatekeeper's pairs
+    played = [f"{words.gettext(NAME[role])} {item.roles[role]:,}" for role in named]
     return " · ".join([*played, f"betweenness {item.betweenness:.3f}", f"constraint {item.constraint:.2f}"])

@@ -125,7 +125,9 @@ def picture(reader: ForReader, by: str = "", role: str = "", country: str = "") 
 
 def _shown(reader: Reader, broker: Broker) -> Shown:
     view = reader.view
-    played = [(reader.words.gettext(NAME[role]), view.number(count)) for role, count in broker.roles.items() if count]
+    played = [
+        (reader.words.gettext(NAME[role]), view.number(broker.roles[role])) for role in COLUMNS if broker.roles[role]
+    ]
     figures = [view.number(broker.pairs)]
     for role in COLUMNS:
         figures += [view.number(broker.roles[role]), _decimal(broker.normalised[role], "#,##0.0", view.language)]

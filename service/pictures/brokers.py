@@ -4,35 +4,37 @@ contacts; colours are countries."""
 from collections.abc import Sequence
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 from jinja2 import Environment, FileSystemLoader
+from scipy.sparse import triu
 
 from talka.matching.brokers import Broker, Brokers
 from talka.service.pictures.colours import OTHER, by_frequency
-from talka.service.pictures.network import draw
+from talka.service.pictures.network import layout
 from talka.service.words import Words
 
 WIDTH, HEIGHT = 560, 520
 LEGEND = 32
 """Height of a row of the legend; two countries stand in a row."""
 MOST = 260
-"""Organisations drawn at most: more is a grey ball."""
+"""Organisations drawn at most, beside the brokers."""
+TANGLE = 1_500
+"""Ties up to which those among contacts are drawn too."""
 SMALLEST, GROWTH = 12, 10
 """Radius of a broker without any betweenness, and what the first one has more."""
-_EXTENT = 1_200
-"""Of the layout, from its middle."""
 _TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
 
 
 def brokers_svg(found: Brokers, top: Sequence[Broker], words: Words) -> str:
-    """`top` with those of their contacts who are contacts of most of them, up to `MOST` organisations."""
-    network = found.ties.network
+    """`top` and the contacts that each of them knows best."""
+    network = found.network
     rows = _drawn(found, top)
     codes = dict(zip(rows, network.countries[rows].tolist(), strict=True))
     colours = by_frequency(codes.values())
-    picture = draw(network, rows, words)
-    place = {node["id"]: (_along(node["x"], WIDTH), _along(node["y"], HEIGHT)) for node in picture.nodes}
     brokers = {broker.row for broker in top}
+    graph = _ties(found, rows, brokers)
+    place = {row: (_along(x, WIDTH), _along(y, HEIGHT)) for row, (x, y) in layout(graph).items()}
     highest = max((broker.betweenness for broker in top), default=0.0) or 1.0
     legend = [(colour, words.country(code)) for code, colour in colours.items() if code and colour != OTHER]
     if OTHER in colours.values():
@@ -40,7 +42,7 @@ def brokers_svg(found: Brokers, top: Sequence[Broker], words: Words) -> str:
     return _TEMPLATES.get_template("brokers.svg").render(
         width=WIDTH,
         height=HEIGHT + LEGEND * -(-len(legend) // 2),
-        ties=[(*place[edge["from"]], *place[edge["to"]]) for edge in picture.edges],
+        ties=[(*place[one], *place[other]) for one, other in graph.edges],
         contacts=[(*place[row], colours[code]) for row, code in codes.items() if row not in brokers],
         brokers=[
             (
@@ -59,14 +61,26 @@ def brokers_svg(found: Brokers, top: Sequence[Broker], words: Words) -> str:
 
 
 def _drawn(found: Brokers, top: Sequence[Broker]) -> list[int]:
-    brokers = [broker.row for broker in top]
-    contacts = np.concatenate([found.contacts(row) for row in brokers] or [np.zeros(0, dtype=np.int64)])
-    others, times = np.unique(contacts[~np.isin(contacts, brokers)], return_counts=True)
-    kept = others[np.argsort(-times, kind="stable")[: max(0, MOST - len(brokers))]]
-    return sorted([*brokers, *kept.tolist()])
+    """Row numbers, ascending: the brokers, and of each the contacts that it knows best, the same number of each."""
+    rows = {broker.row for broker in top}
+    for broker in top:
+        contacts = found.contacts(broker.row)
+        known = found.ties.weights[broker.row].toarray().ravel()[contacts]
+        rows.update(contacts[np.argsort(-known, kind="stable")[: MOST // len(top)]].tolist())
+    return sorted(rows)
+
+
+def _ties(found: Brokers, rows: list[int], brokers: set[int]) -> nx.Graph:
+    """All ties among the rows, or only those of the brokers where all would be a tangle."""
+    among = triu(found.ties.counts[rows][:, rows], k=1).tocoo()
+    pairs = [(rows[one], rows[other]) for one, other in zip(among.row, among.col, strict=True)]
+    graph = nx.Graph()
+    graph.add_nodes_from(rows)
+    graph.add_edges_from(pair for pair in pairs if len(pairs) <= TANGLE or not brokers.isdisjoint(pair))
+    return graph
 
 
 def _along(position: float, length: int) -> float:
-    """From the middle of the layout to that of the picture, with room for the largest circle at the edge."""
+    """From -1..1 to the picture, with room for the largest circle at the edge."""
     margin = SMALLEST + GROWTH + 2
-    return round(length / 2 + position / _EXTENT * (length / 2 - margin), 1)
+    return round(length / 2 + float(position) * (length / 2 - margin), 1)
