@@ -15,14 +15,15 @@ from talka.service.pictures.network import layout
 from talka.service.words import Words
 
 WIDTH, HEIGHT = 560, 520
-LEGEND = 32
+LEGEND = 38
 """Height of a row of the legend; two countries stand in a row."""
 MOST = 260
 """Organisations drawn at most, beside the brokers."""
 TANGLE = 1_500
 """Ties up to which those among contacts are drawn too."""
-SMALLEST, GROWTH = 12, 10
+SMALLEST, GROWTH = 14, 10
 """Radius of a broker without any betweenness, and what the first one has more."""
+Point = tuple[float, float]
 _TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
 
 
@@ -34,7 +35,8 @@ def brokers_svg(found: Brokers, top: Sequence[Broker], words: Words) -> str:
     colours = by_frequency(codes.values())
     brokers = {broker.row for broker in top}
     graph = _ties(found, rows, brokers)
-    place = {row: (_along(x, WIDTH), _along(y, HEIGHT)) for row, (x, y) in layout(graph).items()}
+    place = _fitted(layout(graph))
+    place |= _apart({broker.row: place[broker.row] for broker in top})
     highest = max((broker.betweenness for broker in top), default=0.0) or 1.0
     legend = [(colour, words.country(code)) for code, colour in colours.items() if code and colour != OTHER]
     if OTHER in colours.values():
@@ -54,7 +56,7 @@ def brokers_svg(found: Brokers, top: Sequence[Broker], words: Words) -> str:
             for number, broker in reversed(list(enumerate(top, start=1)))  # the first is drawn last, on top
         ],
         legend=[
-            (20 + WIDTH // 2 * (number % 2), HEIGHT + LEGEND * (number // 2), colour, name)
+            (24 + WIDTH // 2 * (number % 2), HEIGHT + LEGEND * (number // 2) + 4, colour, name)
             for number, (colour, name) in enumerate(legend)
         ],
     )
@@ -80,7 +82,25 @@ def _ties(found: Brokers, rows: list[int], brokers: set[int]) -> nx.Graph:
     return graph
 
 
-def _along(position: float, length: int) -> float:
-    """From -1..1 to the picture, with room for the largest circle at the edge."""
+def _fitted(layout: dict[int, np.ndarray]) -> dict[int, Point]:
+    """The layout stretched over the picture, with room for the largest circle at the edge."""
+    points = np.array(list(layout.values())).reshape(-1, 2)
+    low, wide = points.min(axis=0, initial=1), np.ptp(points, axis=0) if len(points) else np.ones(2)
     margin = SMALLEST + GROWTH + 2
-    return round(length / 2 + float(position) * (length / 2 - margin), 1)
+    shares = np.divide(points - low, wide, out=np.full_like(points, 0.5), where=wide > 0)
+    stretched = (margin + shares * (np.array([WIDTH, HEIGHT]) - 2 * margin)).round(1)
+    return {row: (float(x), float(y)) for row, (x, y) in zip(layout, stretched, strict=True)}
+
+
+def _apart(place: dict[int, Point]) -> dict[int, Point]:
+    """Brokers moved until none hides another."""
+    points, least = np.array(list(place.values())).reshape(-1, 2), 2.0 * (SMALLEST + GROWTH)
+    for _ in range(200):
+        across = points[:, None] - points
+        far = np.linalg.norm(across, axis=2) + np.eye(len(points)) * least
+        if (far >= least).all():
+            break
+        push = np.maximum(least - far, 0) / np.maximum(far, 1e-9) / 2
+        points = points + (across * push[:, :, None]).sum(axis=1)
+        points = np.clip(points, least / 2, np.array([WIDTH, HEIGHT]) - least / 2)
+    return {row: (round(float(x), 1), round(float(y), 1)) for row, (x, y) in zip(place, points, strict=True)}
