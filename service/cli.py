@@ -18,6 +18,7 @@ from talka.service.commands import (
     evaluate,
     export,
     gaps,
+    introductions,
     load,
     recommend,
     serve,
@@ -27,7 +28,7 @@ from talka.service.commands import (
 )
 from talka.service.commands.base import app, err
 
-COMMANDS = (demo, template, load, duplicates, train, recommend, similar, gaps, evaluate, export, serve)
+COMMANDS = (demo, template, load, duplicates, train, recommend, similar, gaps, introductions, evaluate, export, serve)
 """Importing them adds their commands to the app."""
 
 

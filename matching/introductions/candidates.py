@@ -18,8 +18,6 @@ from talka.matching.matcher import Matcher
 
 LISTED = 20
 """Best partners of each organisation that are looked at."""
-ASKED = 1_000
-"""Organisations for which partners are looked for, at most; then as many of the partners are asked back."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,30 +31,31 @@ class Candidates:
 def mutual(
     matcher: Matcher,
     askers: Sequence[int],
-    keep: Callable[[np.ndarray], np.ndarray],
+    eligible: np.ndarray,
     promise: Callable[[np.ndarray], np.ndarray],
-    filters: Filters = Filters(),
+    filters: Filters,
+    most: int,
     progress: Progress = lambda done, total: None,
 ) -> Candidates:
     """The pairs of which at least one side is an asker that has the other among its `LISTED` best.
 
-    keep: (e,) bool, which of some pairs may be introduced at all
-    promise: (e,) what each of some pairs would do; of more partners than `ASKED`, those with the best are asked back
+    eligible: (n,) bool, who may be introduced at all
+    promise: (e,) what each of some pairs would do; of many partners, those who promise most are asked back
+    most: partners that are asked back
     """
     known: dict[int, np.ndarray] = {}  # of each asker, what it says of the other askers
     lists: list[tuple[int, np.ndarray, np.ndarray]] = []
     for done, (row, found) in enumerate(zip(askers, scores(matcher, askers, filters), strict=True), start=1):
         known[row] = found[list(askers)]
-        top = np.argsort(-found, kind="stable")[:LISTED]
-        lists.append((row, top[found[top] > 0], found[top][found[top] > 0]))
+        top = np.argsort(-found * eligible, kind="stable")[:LISTED]
+        top = top[(found * eligible)[top] > 0]
+        lists.append((row, top, found[top]))
         progress(done, 2 * len(askers))
     ones = np.concatenate([np.full(len(top), row) for row, top, _ in lists] or [np.empty(0)]).astype(np.int64)
     others = np.concatenate([top for _, top, _ in lists] or [np.empty(0)]).astype(np.int64)
     forth = np.concatenate([values for _, _, values in lists] or [np.empty(0)])
-    kept = keep(np.column_stack([ones, others]))
-    ones, others, forth = ones[kept], others[kept], forth[kept]
     back = _back(
-        matcher, askers, known, ones, others, forth * promise(np.column_stack([ones, others])), filters, progress
+        matcher, askers, known, ones, others, forth * promise(np.column_stack([ones, others])), filters, most, progress
     )
     likely = np.sqrt(forth * back)
     low, high = np.minimum(ones, others), np.maximum(ones, others)
@@ -72,13 +71,14 @@ def _back(
     others: np.ndarray,
     promise: np.ndarray,
     filters: Filters,
+    most: int,
     progress: Progress,
 ) -> np.ndarray:
     """(e,) what the others say of the ones: 0 where they would not be suggested, or were not asked back."""
     position = {row: number for number, row in enumerate(askers)}
     back = np.zeros(len(ones))
     strangers = [row for row in dict.fromkeys(others[np.argsort(-promise, kind="stable")].tolist()) if row not in known]
-    strangers = sorted(strangers[:ASKED])
+    strangers = sorted(strangers[:most])
     asking: dict[int, list[int]] = {}
     for pair, other in enumerate(others.tolist()):
         asking.setdefault(other, []).append(pair)

@@ -6,7 +6,7 @@ import numpy as np
 
 from talka.matching.candidates import Filters
 from talka.matching.encoders.cache import Progress
-from talka.matching.introductions.candidates import ASKED, mutual
+from talka.matching.introductions.candidates import mutual
 from talka.matching.introductions.choose import Limits
 from talka.matching.introductions.directed import months, reasons
 from talka.matching.introductions.goals import Goals, Objective, Part
@@ -32,6 +32,7 @@ class Wanted:
     place: IRI of a territory, or code of a country, in which one of the two sides is based; empty for anywhere
     theme: IRI of a theme on which both work; empty for any
     same_country: also ties within a country
+    asked: organisations for which partners are looked for, at most; then as many of the partners are asked back
     reach, themes, robustness: weights of the parts, at least 0
     """
 
@@ -40,6 +41,7 @@ class Wanted:
     place: str = ""
     theme: str = ""
     same_country: bool = False
+    asked: int = 1_000
     reach: float = 1.0
     themes: float = 1.0
     robustness: float = 0.3
@@ -92,23 +94,18 @@ def introduce(
     network, ties = matcher.network, Ties(matcher.network)
     parts: tuple[Part, ...] = (Reach(), ThemesAcross(matcher.profiles), Robustness())
     weights = (wanted.reach, wanted.themes, wanted.robustness)
-    on_theme = np.ones(len(network), dtype=bool)
+    eligible = np.ones(len(network), dtype=bool)
     if wanted.theme:
-        on_theme = working_on(matcher.profiles)[:, network.theme_index[wanted.theme]]
-    based = np.flatnonzero(located(ties, wanted.place) & on_theme)
-
-    def keep(pairs: np.ndarray) -> np.ndarray:
-        kept: np.ndarray = on_theme[pairs].all(axis=1)
-        return kept
+        eligible = working_on(matcher.profiles)[:, network.theme_index[wanted.theme]]
 
     def promise(pairs: np.ndarray) -> np.ndarray:
-        goals = [part.goals(ties, np.sort(pairs, axis=1)) for part in parts]
-        objective = Objective.of(goals, weights, np.ones(len(pairs)))
+        objective = Objective.of([part.goals(ties, pairs) for part in parts], weights, np.ones(len(pairs)))
         return objective.gains(objective.missing())
 
     filters = Filters(same_country=wanted.same_country)
-    askers = sample(ties, based)
-    found = mutual(matcher, askers, keep, promise, filters, progress)
+    based = np.flatnonzero(located(ties, wanted.place) & eligible)
+    askers = sample(ties, based, wanted.asked)
+    found = mutual(matcher, askers, eligible, promise, filters, wanted.asked, progress)
     goals = [part.goals(ties, found.pairs) for part in parts]
     objective = Objective.of(goals, weights, found.probability)
     choice = proved(objective, Limits(found.pairs, wanted.k, wanted.each))
@@ -131,13 +128,13 @@ def introduce(
         missing = missing - added
     return Introductions(
         tuple(items),
-        choice.value,
-        choice.share,
-        months(matcher),
-        network.revision,
-        len(found.pairs),
-        len(askers),
-        len(based),
+        gain=choice.value,
+        at_least=choice.share,
+        months=months(matcher),
+        revision=network.revision,
+        candidates=len(found.pairs),
+        asked=len(askers),
+        of=len(based),
     )
 
 
@@ -166,9 +163,9 @@ def located(ties: Ties, place: str) -> np.ndarray:
     return np.array([place in network.within(row) for row in range(len(network))], dtype=bool)
 
 
-def sample(ties: Ties, rows: np.ndarray) -> list[int]:
-    """At most `ASKED` of the rows, ascending: those without a partner abroad first, then a seeded sample."""
+def sample(ties: Ties, rows: np.ndarray, most: int) -> list[int]:
+    """At most so many of the rows, ascending: those without a partner abroad first, then a seeded sample."""
     alone = without_foreign_partner(ties)[rows]
     shuffled = np.random.default_rng(SEED).permutation(len(rows))
-    first = shuffled[np.argsort(~alone[shuffled], kind="stable")][:ASKED]
+    first = shuffled[np.argsort(~alone[shuffled], kind="stable")][:most]
     return sorted(rows[first].tolist())

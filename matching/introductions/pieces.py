@@ -94,6 +94,10 @@ class Pieces:
         rest = self._size[self._component[hub]] - 1 - self._hanging[hub] if hub != NOTHING else 0
         return rest if one == REST else self._size[one], rest if other == REST else self._size[other]
 
+    def is_largest(self, component: int) -> bool:
+        """Whether no component has more organisations, and none of as many comes before it."""
+        return component == max(range(self._n), key=lambda row: (self._size[row] * (self._parent[row] < 0), -row))
+
     def lies_in(self, organisation: int, piece: int, hub: int) -> bool:
         """Whether an organisation lies in a piece of a cut by an organisation, or by NOTHING."""
         if hub == NOTHING:

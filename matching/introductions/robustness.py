@@ -44,24 +44,32 @@ class Robustness:
             iris = ties.network.iris
             end = next(row for row in pair if pieces.lies_in(row, few[1], hub))
             values = {"organisation": (Ref("organisation", iris[end]),)}
-            values |= {"hub": (Ref("organisation", iris[hub]),)} if hub != NOTHING else {}
-            values |= {"rest": (Ref("count", str(many[0])),)} if hub == NOTHING else {}
             values |= {"others": (Ref("count", str(few[0])),)} if few[0] > 1 else {}
-            return _MESSAGES[hub != NOTHING, few[0] > 1], values
+            if hub != NOTHING:
+                return _HANGS[few[0] > 1], values | {"hub": (Ref("organisation", iris[hub]),)}
+            if pieces.is_largest(many[1]):
+                return _TO_THE_MAIN_PART[few[0] > 1], values
+            return _TO_A_GROUP[few[0] > 1], values | {"rest": (Ref("count", str(many[0])),)}
 
         return Goals(risk * sizes.prod(axis=1) / max(len(ties.network), 1), takes, say)
 
 
-_MESSAGES = {
-    (False, False): mark("{organisation} would be joined to a group of {rest} that are tied to each other."),
-    (False, True): mark(
-        "{organisation} belongs to a group of {others} that is cut off from the rest; the tie would join it to a group "
-        "of {rest}."
+# Each for one organisation, and for a group of several.
+_TO_THE_MAIN_PART = (
+    mark("{organisation} would be joined to the main part of the network."),
+    mark(
+        "{organisation} belongs to a group of {others} that is cut off; the tie would join it to the main part of the "
+        "network."
     ),
-    (True, False): mark("If {hub} dropped out, {organisation} would be cut off from the rest; the tie would hold it."),
-    (True, True): mark(
+)
+_TO_A_GROUP = (
+    mark("{organisation} would be joined to a group of {rest}."),
+    mark("{organisation} belongs to a group of {others} that is cut off; the tie would join it to a group of {rest}."),
+)
+_HANGS = (
+    mark("If {hub} dropped out, {organisation} would be cut off from the rest; the tie would hold it."),
+    mark(
         "If {hub} dropped out, a group of {others} with {organisation} would be cut off from the rest; the tie would "
         "hold it."
     ),
-}
-"""By whether an organisation would have to drop out, and whether several would be cut off."""
+)
