@@ -49,7 +49,7 @@ JUDGED = mark(
 def footnotes(found: Introductions, words: Words) -> list[str]:
     """What one has to know of a list, in sentences."""
     notes = [words.likely(found.months) if found.months else words.gettext(JUDGED)]
-    share = words.label(Ref("share", str(found.at_least)))
+    share = words.label(Ref("share", str(int(100 * found.at_least + 1e-3) / 100)))  # at least: rounded down
     notes.append(words.gettext(PROVED).format(share=share, pairs=words.label(Ref("count", str(found.candidates)))))
     if found.asked < found.of:
         asked, of = words.label(Ref("count", str(found.asked))), words.label(Ref("count", str(found.of)))

@@ -164,8 +164,8 @@ def located(ties: Ties, place: str) -> np.ndarray:
 
 
 def sample(ties: Ties, rows: np.ndarray, most: int) -> list[int]:
-    """At most so many of the rows, ascending: those without a partner abroad first, then a seeded sample."""
-    alone = without_foreign_partner(ties)[rows]
-    shuffled = np.random.default_rng(SEED).permutation(len(rows))
-    first = shuffled[np.argsort(~alone[shuffled], kind="stable")][:most]
-    return sorted(rows[first].tolist())
+    """At most so many of the rows, ascending, by a seeded draw: up to half of them have no partner abroad."""
+    shuffled = rows[np.random.default_rng(SEED).permutation(len(rows))]
+    alone = without_foreign_partner(ties)[shuffled]
+    first = shuffled[alone][: max(most // 2, most - int((~alone).sum()))]
+    return sorted([*first.tolist(), *shuffled[~alone][: most - len(first)].tolist()])

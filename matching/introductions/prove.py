@@ -17,7 +17,8 @@ from talka.matching.introductions.goals import Objective
 SMALL = 300
 """Pairs up to which the best choice is looked for, and its proof, which takes seconds; for more only the bound."""
 ROUNDS = 8
-"""Points at which tangents are taken for the bound; further ones lower it by less than a hundredth of a per cent."""
+"""Points at which tangents are taken for the bound, at most; fewer when one lowers it by less than `FLAT` (relative)."""
+FLAT = 0.002
 TOLERANCE = 1e-6
 """Relative: how far the solver may be off."""
 
@@ -73,13 +74,15 @@ def proved(objective: Objective, limits: Limits) -> Choice:
 
 def bounded(objective: Objective, limits: Limits, found: Choice) -> Choice:
     """The same choice with a lower bound, where there is one."""
-    programme, bound = Programme(objective, limits), found.bound
+    programme, height = Programme(objective, limits), np.inf
     x = np.bincount(found.chosen, minlength=programme.pairs).astype(np.float64)
     for _ in range(ROUNDS):
         programme.touch(x)
-        x, height = programme.solve(whole=False)
-        bound = min(bound, height)
-    return Choice(found.chosen, found.value, max(found.value, bound))
+        x, lower = programme.solve(whole=False)
+        flat, height = height - lower < FLAT * lower, lower
+        if flat:
+            break
+    return Choice(found.chosen, found.value, max(found.value, min(found.bound, height)))
 
 
 def best(objective: Objective, limits: Limits, found: Choice, seconds: float = 5.0) -> Choice:

@@ -23,7 +23,7 @@ CELL = 108
 """Pixels of the place that each part of the picture has; three stand side by side."""
 ACROSS = 3
 MARGIN = 17
-CROWDED = 16
+CROWDED = 9
 """Organisations above which a part has a line for itself."""
 PARTNERS = 6
 """Partners that are drawn of each organisation: those with the most shared collaborations."""
