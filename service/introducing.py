@@ -39,7 +39,8 @@ def while_waiting(matcher: Matcher, wanted: Wanted) -> Introductions:
 PROVED = mark(
     "Together these have at least {share} of the gain of the best possible list; pairs that were weighed: {pairs}."
 )
-SAMPLED = mark("Partners were looked for for a sample: {asked} of {of} organisations. Narrow the question to ask all.")
+BEST = mark("No other list of as many has a higher gain together; pairs that were weighed: {pairs}.")
+SAMPLED = mark("Only a sample was asked for partners: {asked} of {of} organisations. Narrow the question to ask all.")
 JUDGED = mark(
     "How well the two fit is a score by judgement here, which stands in for the probability that the tie comes about: "
     "this network has too few dated collaborations to learn one."
@@ -49,8 +50,10 @@ JUDGED = mark(
 def footnotes(found: Introductions, words: Words) -> list[str]:
     """What one has to know of a list, in sentences."""
     notes = [words.likely(found.months) if found.months else words.gettext(JUDGED)]
-    share = words.label(Ref("share", str(int(100 * found.at_least + 1e-3) / 100)))  # at least: rounded down
-    notes.append(words.gettext(PROVED).format(share=share, pairs=words.label(Ref("count", str(found.candidates)))))
+    share = int(100 * found.at_least + 1e-3) / 100  # rounded down: it is at least so much
+    proved = words.gettext(BEST if share == 1 else PROVED)
+    values = {"share": Ref("share", str(share)), "pairs": Ref("count", str(found.candidates))}
+    notes.append(proved.format(**{name: words.label(value) for name, value in values.items()}))
     if found.asked < found.of:
         asked, of = words.label(Ref("count", str(found.asked))), words.label(Ref("count", str(found.of)))
         notes.append(words.gettext(SAMPLED).format(asked=asked, of=of))

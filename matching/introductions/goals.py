@@ -19,7 +19,7 @@ from typing import Protocol
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
-from talka.matching.reasons import Ref
+from talka.matching.reasons import Ref, mark
 from talka.matching.ties import Ties
 
 Said = tuple[str, Mapping[str, tuple[Ref, ...]]]
@@ -31,6 +31,8 @@ HALF_USED = 10.0
 """Organisations for which a goal counts half: opening a country of which hardly anything is loaded serves few."""
 HALVED = 5.0
 """Collaborations between two countries, or across a border on a theme, after which one more is worth half."""
+FIRST_PARTNER = mark("{organisation} would have its first partner.")
+"""Two parts of the gain say so."""
 CERTAIN = 1 - 1e-9
 """No introduction is quite certain: logarithms of what is missing stay finite."""
 

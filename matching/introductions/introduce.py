@@ -145,11 +145,12 @@ def effects(
     starts = np.cumsum([0] + [len(each.worth) for each in goals])
     least = min(WORTH_SAYING * added.sum(), added.max())
     said = [int(u) for u in np.argsort(-added, kind="stable") if added[u] >= max(least, 1e-12)]
-    found = []
+    found: list[Reason] = []
     for u in said:
         number = int(np.searchsorted(starts, u, side="right")) - 1
         message, values = goals[number].say(u - int(starts[number]), pair)
-        found.append(Reason(parts[number].name, message, values, float(added[u])))
+        if (message, values) not in [(each.message, each.values) for each in found]:
+            found.append(Reason(parts[number].name, message, values, float(added[u])))
     return tuple(found)
 
 

@@ -17,8 +17,9 @@ from talka.matching.introductions.goals import Objective
 SMALL = 300
 """Pairs up to which the best choice is looked for, and its proof, which takes seconds; for more only the bound."""
 ROUNDS = 8
-"""Points at which tangents are taken for the bound, at most; fewer when one lowers it by less than `FLAT` (relative)."""
+"""Points at which tangents are taken for the bound, at most."""
 FLAT = 0.002
+"""Relative: when a point lowers the bound by less, it is the last."""
 TOLERANCE = 1e-6
 """Relative: how far the solver may be off."""
 

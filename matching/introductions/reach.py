@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
-from talka.matching.introductions.goals import HALVED, Goals, Pair, Said, saturating, use
+from talka.matching.introductions.goals import FIRST_PARTNER, HALVED, Goals, Pair, Said, saturating, use
 from talka.matching.reasons import Ref, mark
 from talka.matching.ties import Ties
 
@@ -41,7 +41,7 @@ class Reach:
                 organisation = (Ref("organisation", network.iris[row]),)
                 if ties.degrees[row]:
                     return mark("{organisation} would have its first partner abroad."), {"organisation": organisation}
-                return mark("{organisation} would have its first partner."), {"organisation": organisation}
+                return FIRST_PARTNER, {"organisation": organisation}
             one, other = ((Ref("country", str(codes[end])),) for end in joined[goal])
             return _between(int(counts[goal]), one, other)
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from talka.matching.introductions.goals import Goals, Pair, Said
+from talka.matching.introductions.goals import FIRST_PARTNER, Goals, Pair, Said
 from talka.matching.introductions.pieces import NOTHING, Pieces
 from talka.matching.reasons import Ref, mark
 from talka.matching.ties import Ties
@@ -47,24 +47,21 @@ class Robustness:
             values |= {"others": (Ref("count", str(few[0])),)} if few[0] > 1 else {}
             if hub != NOTHING:
                 return _HANGS[few[0] > 1], values | {"hub": (Ref("organisation", iris[hub]),)}
+            if few[0] == 1:
+                return FIRST_PARTNER, values
             if pieces.is_largest(many[1]):
-                return _TO_THE_MAIN_PART[few[0] > 1], values
-            return _TO_A_GROUP[few[0] > 1], values | {"rest": (Ref("count", str(many[0])),)}
+                return _TO_THE_MAIN_PART, values
+            return _TO_A_GROUP, values | {"rest": (Ref("count", str(many[0])),)}
 
         return Goals(risk * sizes.prod(axis=1) / max(len(ties.network), 1), takes, say)
 
 
-# Each for one organisation, and for a group of several.
-_TO_THE_MAIN_PART = (
-    mark("{organisation} would be joined to the main part of the network."),
-    mark(
-        "{organisation} belongs to a group of {others} that is cut off; the tie would join it to the main part of the "
-        "network."
-    ),
+_TO_THE_MAIN_PART = mark(
+    "{organisation} belongs to a group of {others} that is cut off; the tie would join it to the main part of the "
+    "network."
 )
-_TO_A_GROUP = (
-    mark("{organisation} would be joined to a group of {rest}."),
-    mark("{organisation} belongs to a group of {others} that is cut off; the tie would join it to a group of {rest}."),
+_TO_A_GROUP = mark(
+    "{organisation} belongs to a group of {others} that is cut off; the tie would join it to a group of {rest}."
 )
 _HANGS = (
     mark("If {hub} dropped out, {organisation} would be cut off from the rest; the tie would hold it."),
@@ -73,3 +70,4 @@ _HANGS = (
         "hold it."
     ),
 )
+"""For one organisation, and for a group of several."""

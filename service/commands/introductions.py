@@ -34,8 +34,6 @@ from talka.service.pictures.introductions import introductions_html
 from talka.service.settings import Settings
 from talka.service.words import Words
 
-Weight = typer.Option(min=0, help="What this part of the gain counts.")
-
 
 @app.command(epilog="Example: talka introductions --for Latvia -o introductions.html")
 def introductions(
@@ -46,9 +44,9 @@ def introductions(
     k: Annotated[int, typer.Option("-k", min=1, max=200, help="How many.")] = 10,
     each: Annotated[int, typer.Option("--each", min=1, help="At most so many with the same organisation.")] = 2,
     same_country: Annotated[bool, typer.Option("--same-country", help="Also ties within a country.")] = False,
-    reach: Annotated[float, Weight] = Wanted.reach,
-    themes_: Annotated[float, typer.Option("--themes", min=0, help="Likewise.")] = Wanted.themes,
-    robustness: Annotated[float, typer.Option(min=0, help="Likewise.")] = Wanted.robustness,
+    reach: Annotated[float, typer.Option(min=0, help="Weight of reach in the gain.")] = Wanted.reach,
+    themes_: Annotated[float, typer.Option("--themes", min=0, help="Weight of themes.")] = Wanted.themes,
+    robustness: Annotated[float, typer.Option(min=0, help="Weight of robustness.")] = Wanted.robustness,
     asked: Annotated[
         int, typer.Option("--asked", min=1, help="Look for partners of at most so many organisations.")
     ] = Wanted.asked,

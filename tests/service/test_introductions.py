@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -16,15 +17,19 @@ from fastapi.testclient import TestClient
 
 from talka.graph.faults import TalkaError
 from talka.graph.network import Network
+from talka.graph.store import MemoryStore
 from talka.matching.introductions.introduce import Wanted
 from talka.matching.matcher import Matcher
 from talka.ontology.concepts import LANGUAGES
 from talka.ontology.terms import local_id
 from talka.service import introducing
+from talka.service.app import create_app
 from talka.service.commands.introductions import find_place
 from talka.service.introducing import footnotes, while_waiting
+from talka.service.learning import Maker
 from talka.service.pictures.introductions import before_after, introductions_html
 from talka.service.words import Words
+from talka.service.workspace import Workspace
 
 FICTIONAL = Path(__file__).parents[1] / "data" / "fictional"
 Run = Callable[..., str]
@@ -53,7 +58,7 @@ def test_the_command_says_who_what_for_and_why(run: Run) -> None:
     assert re.search(r"^  1\. ", said, re.MULTILINE)
     assert "What to tell" in said
     assert "is a score by judgement here" in said
-    assert "of the gain of the best possible list" in said
+    assert "No other list of as many has a higher gain" in said  # there are few pairs, so the best was found
     assert "Vad man kan säga till" in run("introductions", "-k", "1", "--lang", "sv")
 
 
@@ -170,18 +175,13 @@ def test_nobody_to_introduce(matcher: Matcher) -> None:
 
 
 def test_the_bound_is_never_rounded_up(matcher: Matcher) -> None:
-    from dataclasses import replace
-
     found = replace(while_waiting(matcher, Wanted(k=2)), at_least=0.9999)
     assert any("at least 99%" in note for note in footnotes(found, Words(matcher.network)))
+    best = replace(found, at_least=1.0)
+    assert any("No other list of as many has a higher gain" in note for note in footnotes(best, Words(matcher.network)))
 
 
 def test_no_script_in_a_name_runs(hostile_graph: dict[str, bytes], vector_cache: Path) -> None:
-    from talka.graph.store import MemoryStore
-    from talka.service.app import create_app
-    from talka.service.learning import Maker
-    from talka.service.workspace import Workspace
-
     store = MemoryStore()
     store.replace(hostile_graph)
     with TestClient(create_app(Workspace(store, Maker(vector_cache)))) as client:
