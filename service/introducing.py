@@ -11,7 +11,7 @@ from talka.service.words import Words
 
 LARGE = 2_000
 """Organisations from which a network counts as large: to ask all of them takes longer than anybody waits for a page."""
-AT_ONCE = 50
+AT_ONCE = 30
 """Organisations that are asked in a large network while somebody waits, 20 to 30 ms each, and as many asked back."""
 REMEMBERED = 64
 

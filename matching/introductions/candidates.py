@@ -6,7 +6,7 @@ Palomares, Aggregation strategies in user-to-user reciprocal recommender systems
 by judgement, its scores stand in for probabilities, of which they have only the order.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,65 +28,62 @@ class Candidates:
     probability: np.ndarray
 
 
-def mutual(
-    matcher: Matcher,
-    askers: Sequence[int],
-    eligible: np.ndarray,
-    promise: Callable[[np.ndarray], np.ndarray],
-    filters: Filters,
-    most: int,
-    progress: Progress = lambda done, total: None,
-) -> Candidates:
-    """The pairs of which at least one side is an asker that has the other among its `LISTED` best.
+class Asking:
+    """Asks a matcher about the partners of many organisations; `askers` are their row numbers, ascending."""
 
-    eligible: (n,) bool, who may be introduced at all
-    promise: (e,) what each of some pairs would do; of many partners, those who promise most are asked back
-    most: partners that are asked back
+    def __init__(
+        self, matcher: Matcher, askers: Sequence[int], filters: Filters, progress: Progress = lambda done, total: None
+    ) -> None:
+        self._matcher = matcher
+        self._askers = np.array(askers, dtype=np.int64)
+        self._filters = filters
+        self._progress = progress
+        self._of_askers: dict[int, np.ndarray] = {}
+        """What each asker says of all askers: asked for once, since it may be wanted both ways."""
+
+    def forth(self, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(e, 2) each asker with the `LISTED` best for it among the eligible (n,), and (e,) their scores."""
+        askers, best = self._askers.tolist(), []
+        for done, (asker, found) in enumerate(self._scores(askers), start=1):
+            self._of_askers[asker] = found[self._askers]
+            found = found * eligible
+            top = np.argsort(-found, kind="stable")[:LISTED]
+            best.append([(asker, other, found[other]) for other in top[found[top] > 0].tolist()])
+            self._progress(done, 2 * len(askers))
+        table = np.array([line for lines in best for line in lines]).reshape(-1, 3)
+        return table[:, :2].astype(np.int64), table[:, 2]
+
+    def back(self, pairs: np.ndarray, promise: np.ndarray, most: int) -> np.ndarray:
+        """(e,) what the second of each pair says of the first: 0 where the first would not be suggested to it.
+
+        promise: (e,) what the pairs may come to. Of the organisations that are no askers, only the `most` that promise
+        most are asked; the others say 0.
+        """
+        said = np.zeros(len(pairs))
+        of: dict[int, list[int]] = {}
+        for pair in np.argsort(-promise, kind="stable").tolist():
+            of.setdefault(int(pairs[pair, 1]), []).append(pair)
+        for other in of.keys() & self._of_askers.keys():
+            said[of[other]] = self._of_askers[other][np.searchsorted(self._askers, pairs[of[other], 0])]
+        strangers = sorted([other for other in of if other not in self._of_askers][:most])
+        total = len(self._askers) + len(strangers)
+        for done, (other, found) in enumerate(self._scores(strangers), start=1):
+            said[of[other]] = found[pairs[of[other], 0]]
+            self._progress(len(self._askers) + done, total)
+        return said
+
+    def _scores(self, rows: Sequence[int]) -> Iterator[tuple[int, np.ndarray]]:
+        return zip(rows, scores(self._matcher, rows, self._filters), strict=True)
+
+
+def mutual(pairs: np.ndarray, forth: np.ndarray, back: np.ndarray) -> Candidates:
+    """Each pair that both sides want, once.
+
+    >>> found = mutual(np.array([[3, 1], [1, 3], [1, 2]]), np.array([0.4, 0.1, 0.5]), np.array([0.1, 0.4, 0.0]))
+    >>> found.pairs.tolist(), found.probability.round(2).tolist()
+    ([[1, 3]], [0.2])
     """
-    known: dict[int, np.ndarray] = {}  # of each asker, what it says of the other askers
-    lists: list[tuple[int, np.ndarray, np.ndarray]] = []
-    for done, (row, found) in enumerate(zip(askers, scores(matcher, askers, filters), strict=True), start=1):
-        known[row] = found[list(askers)]
-        top = np.argsort(-found * eligible, kind="stable")[:LISTED]
-        top = top[(found * eligible)[top] > 0]
-        lists.append((row, top, found[top]))
-        progress(done, 2 * len(askers))
-    ones = np.concatenate([np.full(len(top), row) for row, top, _ in lists] or [np.empty(0)]).astype(np.int64)
-    others = np.concatenate([top for _, top, _ in lists] or [np.empty(0)]).astype(np.int64)
-    forth = np.concatenate([values for _, _, values in lists] or [np.empty(0)])
-    back = _back(
-        matcher, askers, known, ones, others, forth * promise(np.column_stack([ones, others])), filters, most, progress
-    )
     likely = np.sqrt(forth * back)
-    low, high = np.minimum(ones, others), np.maximum(ones, others)
-    pairs, first = np.unique(np.column_stack([low, high])[likely > 0], axis=0, return_index=True)
-    return Candidates(pairs, likely[likely > 0][first])
-
-
-def _back(
-    matcher: Matcher,
-    askers: Sequence[int],
-    known: dict[int, np.ndarray],
-    ones: np.ndarray,
-    others: np.ndarray,
-    promise: np.ndarray,
-    filters: Filters,
-    most: int,
-    progress: Progress,
-) -> np.ndarray:
-    """(e,) what the others say of the ones: 0 where they would not be suggested, or were not asked back."""
-    position = {row: number for number, row in enumerate(askers)}
-    back = np.zeros(len(ones))
-    strangers = [row for row in dict.fromkeys(others[np.argsort(-promise, kind="stable")].tolist()) if row not in known]
-    strangers = sorted(strangers[:most])
-    asking: dict[int, list[int]] = {}
-    for pair, other in enumerate(others.tolist()):
-        asking.setdefault(other, []).append(pair)
-    for other, found in known.items():
-        for pair in asking.get(other, []):
-            back[pair] = found[position[int(ones[pair])]]
-    answers = scores(matcher, strangers, filters)
-    for done, (other, found) in enumerate(zip(strangers, answers, strict=True), start=1):
-        back[asking[other]] = found[ones[asking[other]]]
-        progress(len(askers) + done * len(askers) // len(strangers), 2 * len(askers))
-    return back
+    wanted = likely > 0
+    once, first = np.unique(np.sort(pairs[wanted], axis=1), axis=0, return_index=True)
+    return Candidates(once, likely[wanted][first])

@@ -6,7 +6,7 @@ import numpy as np
 
 from talka.matching.candidates import Filters
 from talka.matching.encoders.cache import Progress
-from talka.matching.introductions.candidates import mutual
+from talka.matching.introductions.candidates import Asking, mutual
 from talka.matching.introductions.choose import Limits
 from talka.matching.introductions.directed import months, reasons
 from talka.matching.introductions.goals import Goals, Objective, Part
@@ -98,16 +98,17 @@ def introduce(
     if wanted.theme:
         eligible = working_on(matcher.profiles)[:, network.theme_index[wanted.theme]]
 
-    def promise(pairs: np.ndarray) -> np.ndarray:
-        objective = Objective.of([part.goals(ties, pairs) for part in parts], weights, np.ones(len(pairs)))
-        return objective.gains(objective.missing())
+    def weigh(pairs: np.ndarray, probability: np.ndarray) -> tuple[list[Goals], Objective]:
+        goals = [part.goals(ties, pairs) for part in parts]
+        return goals, Objective.of(goals, weights, probability)
 
     filters = Filters(same_country=wanted.same_country)
     based = np.flatnonzero(located(ties, wanted.place) & eligible)
-    askers = sample(ties, based, wanted.asked)
-    found = mutual(matcher, askers, eligible, promise, filters, wanted.asked, progress)
-    goals = [part.goals(ties, found.pairs) for part in parts]
-    objective = Objective.of(goals, weights, found.probability)
+    asking = Asking(matcher, askers := sample(ties, based, wanted.asked), filters, progress)
+    pairs, forth = asking.forth(eligible)
+    _, promised = weigh(pairs, forth)
+    found = mutual(pairs, forth, asking.back(pairs, promised.gains(promised.missing()), wanted.asked))
+    goals, objective = weigh(found.pairs, found.probability)
     choice = proved(objective, Limits(found.pairs, wanted.k, wanted.each))
     items, missing = [], objective.missing()
     for column in choice.chosen:

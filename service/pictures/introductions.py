@@ -132,14 +132,15 @@ def _svg(
         legend=alt.Legend(title=None, orient="bottom", columns=3, symbolSize=90),
     )
     small = [point for point in points if not point["number"]]
-    named = [point for point in points if point["number"]]
+    named = [point | {"size": 330 if len(point["number"]) <= 2 else 780} for point in points if point["number"]]
     layers.append(
         alt.Chart(alt.InlineData(values=small))
         .mark_point(filled=True, size=45, opacity=1)
         .encode(x=x, y=y, color=colour)
     )
     chosen = alt.Chart(alt.InlineData(values=named)).encode(x=x, y=y)
-    layers.append(chosen.mark_point(filled=True, size=330, opacity=1, stroke="white").encode(color=colour))
+    size = alt.Size("size:Q", scale=None, legend=None)
+    layers.append(chosen.mark_point(filled=True, opacity=1, stroke="white").encode(color=colour, size=size))
     layers.append(chosen.mark_text(color="white", fontSize=12, fontWeight="bold").encode(text="number:N"))
     drawn = (
         alt.layer(*layers)

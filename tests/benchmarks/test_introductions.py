@@ -11,6 +11,7 @@ from talka.graph.read_network import read_network
 from talka.graph.store import MemoryStore
 from talka.matching.introductions.introduce import Wanted, introduce
 from talka.matching.matcher import Matcher
+from talka.service.introducing import AT_ONCE
 from talka.service.learning import Maker
 
 pytestmark = pytest.mark.benchmark
@@ -48,5 +49,5 @@ def test_cordis(vector_cache: Path) -> None:
     print(f"\n{len(matcher.network):,} organisations")
     for place in ("CY", "LV", "SE"):
         assert told(f"CORDIS, {place}", matcher, Wanted(place=place)) < 240
-    told("CORDIS, while somebody waits", matcher, replace(Wanted(place="SE"), asked=50))
+    told("CORDIS, while somebody waits", matcher, replace(Wanted(place="SE"), asked=AT_ONCE))
     told("CORDIS, the whole network", matcher, Wanted())

@@ -22,6 +22,7 @@ COMMANDS = (
     "recommend",
     "similar",
     "gaps",
+    "introductions",
     "evaluate",
     "export",
     "serve",
