@@ -51,6 +51,7 @@ With your own data:
   talka recommend --idea "Vi vill starta en ungdomsgård" --from SE
   talka gaps                        who has no partner abroad
   talka brokers --country LV        who connects others that have no tie of their own
+  talka introductions --for Latvia  whom to introduce to whom
   talka evaluate                    how often suggestions would have come true
   talka export network.html         a picture in one file
 

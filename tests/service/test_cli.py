@@ -23,6 +23,7 @@ COMMANDS = (
     "recommend",
     "similar",
     "gaps",
+    "introductions",
     "evaluate",
     "export",
     "serve",

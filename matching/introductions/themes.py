@@ -1,0 +1,64 @@
+"""Themes: those on which few collaborations, or none, reach across a border."""
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from talka.matching.evidence.profiles import ThemeProfiles
+from talka.matching.introductions.goals import HALVED, Goals, Pair, Said, saturating, use
+from talka.matching.reasons import Ref, mark
+from talka.matching.ties import Ties
+
+
+class ThemesAcross:
+    """A goal for each theme: further collaborations on it across a border, to which both sides of a pair could come.
+
+    The first counts 1, one more after `HALVED` counts half; times `use` of the number of organisations that work on
+    the theme: that declare it or a narrower one, or, where they declare none, have a collaboration on it. A
+    collaboration with members that are not loaded counts as one across a border.
+    """
+
+    name = "themes"
+
+    def __init__(self, profiles: ThemeProfiles) -> None:
+        self._profiles = profiles
+
+    def goals(self, ties: Ties, pairs: np.ndarray) -> Goals:
+        network = ties.network
+        works = working_on(self._profiles)
+        abroad = network.countries[pairs[:, 0]] != network.countries[pairs[:, 1]]
+        both = csr_matrix((works[pairs[:, 0]] & works[pairs[:, 1]] & abroad[:, None]).T, dtype=np.float64)
+        counts = across(ties, self._profiles)
+        worth, share = saturating(counts, HALVED)
+
+        def say(goal: int, pair: Pair) -> Said:
+            values = {"theme": (Ref("theme", network.theme_iris[goal]),)}
+            count = int(counts[goal])
+            if count == 0:
+                return mark("Both work on {theme}, on which nobody works together across a border yet."), values
+            if count == 1:
+                return mark(
+                    "Both work on {theme}, on which only one collaboration reaches across a border so far."
+                ), values
+            message = mark("Both work on {theme}; collaborations on it across a border so far: {count}.")
+            return message, values | {"count": (Ref("count", str(count)),)}
+
+        return Goals(worth * use(works.sum(axis=0)), both * share, say)
+
+
+def working_on(profiles: ThemeProfiles) -> np.ndarray:
+    """(n, t) bool: the organisation works on the theme or on a narrower one."""
+    declared = profiles.network.organisation_themes.toarray()
+    silent = ~declared.any(axis=1)
+    return profiles.covered(np.where(silent[:, None], profiles.weights, declared))
+
+
+def across(ties: Ties, profiles: ThemeProfiles) -> np.ndarray:
+    """(t,) number of collaborations across a border on each theme or a narrower one."""
+    network = ties.network
+    codes, country = np.unique(network.countries, return_inverse=True)
+    belongs = csr_matrix((np.ones(len(country)), (np.arange(len(country)), country)), (len(country), len(codes)))
+    countries = np.diff((network.by_collaboration @ belongs).tocsr().indptr)
+    members = np.diff(network.by_collaboration.indptr)
+    reaching = (countries > 1) | (network.sizes > members)
+    counts: np.ndarray = profiles.covered(network.collaboration_themes[reaching].toarray()).sum(axis=0)
+    return counts
