@@ -19,7 +19,9 @@ from talka.service.commands import (
     evaluate,
     export,
     gaps,
+    introductions,
     load,
+    meetings,
     recommend,
     serve,
     similar,
@@ -28,7 +30,22 @@ from talka.service.commands import (
 )
 from talka.service.commands.base import app, err
 
-COMMANDS = (demo, template, load, duplicates, train, recommend, similar, gaps, brokers, evaluate, export, serve)
+COMMANDS = (
+    demo,
+    template,
+    load,
+    duplicates,
+    train,
+    recommend,
+    similar,
+    meetings,
+    gaps,
+    brokers,
+    introductions,
+    evaluate,
+    export,
+    serve,
+)
 """Importing them adds their commands to the app."""
 
 

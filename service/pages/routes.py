@@ -2,8 +2,36 @@
 
 from fastapi import APIRouter
 
-from talka.service.pages import collaborations, docs, gaps, ideas, organisations, overview, pictures, search, start
+from talka.service.pages import (
+    brokers,
+    collaborations,
+    docs,
+    gaps,
+    ideas,
+    introductions,
+    meetings,
+    organisations,
+    overview,
+    pictures,
+    search,
+    start,
+)
+
+PARTS = (
+    docs,
+    start,
+    search,
+    organisations,
+    pictures,
+    collaborations,
+    ideas,
+    gaps,
+    brokers,
+    introductions,
+    meetings,
+    overview,
+)
 
 pages = APIRouter(include_in_schema=False)
-for part in (docs, start, search, organisations, pictures, collaborations, ideas, gaps, overview):
+for part in PARTS:
     pages.include_router(part.router)
