@@ -19,6 +19,7 @@ from talka.service.commands import (
     export,
     gaps,
     load,
+    meetings,
     recommend,
     serve,
     similar,
@@ -27,7 +28,7 @@ from talka.service.commands import (
 )
 from talka.service.commands.base import app, err
 
-COMMANDS = (demo, template, load, duplicates, train, recommend, similar, gaps, evaluate, export, serve)
+COMMANDS = (demo, template, load, duplicates, train, recommend, similar, meetings, gaps, evaluate, export, serve)
 """Importing them adds their commands to the app."""
 
 

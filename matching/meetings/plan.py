@@ -93,14 +93,15 @@ def _seated(event: Event, rounds: Rounds) -> tuple[Meeting, ...]:
     return tuple(meetings)
 
 
-NOBODY, ALL, TABLES, BUSY = "nobody", "all", "tables", "busy"
+NOBODY, ALL, AWAY, TABLES, BUSY = "nobody", "all", "away", "tables", "busy"
 
 
 def shortfalls(made: Plan) -> dict[int, str]:
-    """Why those have fewer meetings who have fewer than somebody else, by participant.
+    """Why those have fewer meetings who have none, or fewer than an even share of all, by participant.
 
-    nobody: there is no suitable partner; all: every suitable partner was met; tables: in the slots that are free,
-    all tables are taken; busy: the partners left to meet are busy, away or resting then
+    nobody: there is no suitable partner; all: every suitable partner was met; away: it meets in all slots in which it
+    is there; tables: in the slots that are free, all tables are taken; busy: the partners left to meet are busy, away
+    or resting then
     """
     event = made.event
     partners: dict[int, set[int]] = defaultdict(set)
@@ -116,10 +117,15 @@ def shortfalls(made: Plan) -> dict[int, str]:
     for slot in range(event.slots):
         free[:, slot] &= ~event.rests(event.available & ~free & _busy(made), slot)
     found: dict[int, str] = {}
-    for who in np.flatnonzero(made.counts < made.counts.max(initial=0)).tolist():
-        left = partners[who]
-        together = any(free[who, slot] and free[other, slot] for other in left for slot in range(event.slots))
-        found[who] = TABLES if together else BUSY if left else ALL if made.counts[who] else NOBODY
+    share = 2 * len(made.meetings) // max(1, event.participants)
+    for who in np.flatnonzero(made.counts < max(1, share)).tolist():
+        if not (left := partners[who]):
+            found[who] = ALL if made.counts[who] else NOBODY
+        elif made.counts[who] == event.available[who].sum():
+            found[who] = AWAY
+        else:
+            together = any(free[who, slot] and free[other, slot] for other in left for slot in range(event.slots))
+            found[who] = TABLES if together else BUSY
     return found
 
 

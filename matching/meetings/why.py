@@ -1,7 +1,7 @@
 """Why two should meet: the reasons of a suggestion, told to a third person."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from talka.matching.candidates import Filters
 from talka.matching.matcher import Matcher
@@ -55,31 +55,47 @@ OF_TWO = {
 }
 """What is said to the asker, and what is said of asker and partner. `tests/matching/test_meetings.py` holds that no
 reason is missing."""
+VAGUE = ("text_similarity", "recent_activity", "country_ties")
 UNKNOWN = mark("No reason is known from the data: the meeting was asked for.")
 
 
-def of_two(reason: Reason, asker: str, partner: str) -> Reason:
+def in_third_person(reason: Reason, asker: str, partner: str) -> Reason:
     """A reason told to the asker, as it is told to others. Organisations by their IRIs."""
     both = {"asker": (Ref("organisation", asker),), "partner": (Ref("organisation", partner),)}
     return replace(reason, message=OF_TWO[reason.message], values={**reason.values, **both})
 
 
-def why(matcher: Matcher, pairs: Sequence[Pair]) -> dict[Pair, tuple[Reason, ...]]:
-    """The reasons for each pair of row numbers, strongest first, whichever side they come from; each said once."""
-    told: dict[Pair, list[Reason]] = {pair: [] for pair in pairs}
+@dataclass(frozen=True)
+class Told:
+    """Why pairs should meet, strongest reason first. Organisations are row numbers.
+
+    of_two: what anybody may be told of a pair, the lower number first; own: what the first is told of the second
+    """
+
+    of_two: Mapping[Pair, tuple[Reason, ...]]
+    own: Mapping[Pair, tuple[Reason, ...]]
+
+
+def why(matcher: Matcher, pairs: Sequence[Pair]) -> Told:
+    """The reasons for each pair, whichever side they come from; each kind of evidence once."""
+    of_two: dict[Pair, list[Reason]] = {pair: [] for pair in pairs}
+    own: dict[Pair, tuple[Reason, ...]] = {}
     for asker in sorted({who for pair in pairs for who in pair}):
         mine = [pair for pair in pairs if asker in pair]
         partners = [b if a == asker else a for a, b in mine]
         opinion = next(opinions(matcher, [asker], partners, ALL))
-        for place, pair in enumerate(mine):
-            ends = matcher.network.iris[asker], matcher.network.iris[partners[place]]
-            told[pair] += [of_two(reason, *ends) for reason in opinion.reasons(place)]
-    return {pair: _once(reasons) for pair, reasons in told.items()}
+        for place, (pair, partner) in enumerate(zip(mine, partners, strict=True)):
+            ends = matcher.network.iris[asker], matcher.network.iris[partner]
+            reasons = opinion.reasons(place)
+            own[asker, partner] = _strongest(reasons)
+            of_two[pair] += [in_third_person(reason, *ends) for reason in reasons]
+    told = {pair: _strongest(reasons) or (Reason("wish", UNKNOWN, {}),) for pair, reasons in of_two.items()}
+    return Told(told, {(a, b): found or told[min(a, b), max(a, b)] for (a, b), found in own.items()})
 
 
-def _once(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
-    """The strongest of each kind of evidence."""
+def _strongest(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Of each kind of evidence the strongest; those that name nothing to talk about come last."""
     strongest: dict[str, Reason] = {}
-    for reason in sorted(reasons, key=lambda reason: -reason.contribution):
+    for reason in sorted(reasons, key=lambda reason: (reason.evidence in VAGUE, -reason.contribution)):
         strongest.setdefault(reason.evidence, reason)
-    return tuple(strongest.values()) or (Reason("wish", UNKNOWN, {}),)
+    return tuple(strongest.values())
