@@ -1,7 +1,7 @@
 """Meeting plans as iCalendar files (RFC 5545), with their time zone, to be opened by any calendar."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event
@@ -38,7 +38,10 @@ def calendar(programme: Programme, words: Words, who: int | None = None, stamp: 
     for meeting in programme.plan.meetings:
         if who is None or who in meeting.pair:
             made.add_component(_event(programme, words, meeting, who, stamp or datetime.now(UTC)))
-    made.add_missing_timezones()
+    year = timedelta(days=366)
+    made.add_missing_timezones(
+        programme.times[0][0].date() - year, programme.times[-1][1].date() + year
+    )  # not the clock's whole past
     return bytes(made.to_ical())
 
 

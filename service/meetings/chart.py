@@ -10,7 +10,7 @@ from talka.service.words import Words
 
 WIDTH, LABELS, BAR = 340, 170, 17
 """Pixels of the picture, of the names in it, and of a row: what a phone shows without shrinking it."""
-LONGEST = 26
+LONGEST = 21
 """Letters of a name."""
 
 
@@ -42,7 +42,7 @@ def meetings_svg(programme: Programme, words: Words) -> str:
                 "country:N",
                 title=words.gettext("With partners from"),
                 scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-                legend=alt.Legend(orient="top", columns=3, labelFontSize=12, titleFontWeight="normal"),
+                legend=alt.Legend(orient="top", columns=2, labelFontSize=12, titleFontWeight="normal"),
             ),
         )
         .properties(width=WIDTH - LABELS - 20, height=BAR * len(names), background="white")

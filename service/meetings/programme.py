@@ -25,11 +25,11 @@ LEAST = 0.05
 """By judgement, scores below tell of themes that are hardly near each other. Learned probabilities are all small."""
 
 SHORT = {
-    NOBODY: mark("No suitable partner takes part: {organisations}."),
-    ALL: mark("Every suitable partner who takes part is met: {organisations}."),
-    AWAY: mark("There in few slots, and in a meeting in each of them: {organisations}."),
-    TABLES: mark("Suitable partners are left, but all tables are taken: {organisations}."),
-    BUSY: mark("The suitable partners who are left are busy in the free slots: {organisations}."),
+    NOBODY: mark("No meeting, since no suitable partner takes part: {organisations}."),
+    ALL: mark("Fewer meetings, since no other suitable partner takes part: {organisations}."),
+    AWAY: mark("Fewer meetings, since not there in every slot: {organisations}."),
+    TABLES: mark("Fewer meetings, since all tables are taken: {organisations}."),
+    BUSY: mark("Fewer meetings, since the other suitable partners are busy in the free slots: {organisations}."),
 }
 
 

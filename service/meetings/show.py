@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from babel.dates import format_date
 
 from talka.matching.meetings.event import Meeting
 from talka.matching.reasons import Statement
+from talka.ontology.concepts import pick
 from talka.ontology.terms import KIND, local_id
 from talka.service.meetings.programme import Programme
 from talka.service.pages.collate import sort_key
@@ -16,6 +18,8 @@ from talka.service.words import Words
 
 REASONS = 2
 """Told to those who meet; one is enough for a spreadsheet."""
+SNIPPET = 180
+"""Letters of a description."""
 
 
 def meeting_rows(programme: Programme, words: Words) -> list[dict[str, Any]]:
@@ -50,7 +54,7 @@ class Stop:
     """What a participant does in a slot; without a meeting `table` is 0. `partner` may be a link.
 
     number: of the slot, from 1; pause: a break follows; reasons: why the two meet, as told to this participant
-    there: whether the participant is there at all
+    there: whether the participant is there at all; about: what the partner says of itself, cut, and in which language
     """
 
     number: int
@@ -62,6 +66,8 @@ class Stop:
     country: str = ""
     kind: str = ""
     reasons: tuple[Any, ...] = ()
+    about: str = ""
+    about_lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ def days(
             return Stop(number, span(programme, slot), pause, there)
         row = programme.rows[programme.partner(meeting, who)]
         reasons = programme.reasons(meeting, who)[:REASONS]
+        about = pick(network.descriptions[row], words.language)
         return Stop(
             number,
             span(programme, slot),
@@ -107,6 +114,8 @@ def days(
             words.country(str(network.countries[row])),
             words.kind(network.kinds[row]) if network.kinds[row].startswith(KIND) else "",
             tuple(said(reason) for reason in reasons),
+            shorten(about, SNIPPET, placeholder=" …"),
+            next((code for code, text in network.descriptions[row].items() if text == about), ""),
         )
 
     found = [
