@@ -101,7 +101,7 @@ def start_of(text: str, zone: str) -> tuple[datetime, bool]:
     """
     try:
         place = ZoneInfo(zone) if zone else None
-    except (ValueError, OSError):  # a name like a path, or one that no zone has
+    except (ValueError, KeyError, OSError):  # no zone of this name, or a name like a path
         raise MeetingsRefused(
             mark("{zone} is not a time zone. Write a name such as Europe/Riga."), zone=repr(zone)
         ) from None

@@ -79,5 +79,5 @@ def file_name(programme: Programme, who: int) -> str:
 
 
 def _clean(text: str) -> str:
-    """Without control characters, which no calendar text may hold; the library escapes the rest."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", text)
+    """On one line, without control characters, which no calendar may hold; the library escapes the rest."""
+    return re.sub(r"[\x00-\x1f\x7f]", " ", text)

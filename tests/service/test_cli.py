@@ -21,6 +21,7 @@ COMMANDS = (
     "train",
     "recommend",
     "similar",
+    "meetings",
     "gaps",
     "evaluate",
     "export",
