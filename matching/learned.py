@@ -54,11 +54,18 @@ class LearnedRanker:
     def measure(self, queries: Sequence[Query]) -> Block:
         return self.features.measure(queries)
 
-    def rank(self, block: Block, row: int, allowed: np.ndarray, dials: Dials = Dials()) -> Ranked:
-        """The candidates among the allowed rows (n,) bool. Ties are broken by row number."""
+    def rank(
+        self, block: Block, row: int, allowed: np.ndarray, dials: Dials = Dials(), also: Sequence[int] = ()
+    ) -> Ranked:
+        """The candidates among the allowed rows (n,) bool. Ties are broken by row number.
+
+        also: row numbers that are ranked where they are allowed, whether or not any measure makes them candidates
+        """
         query = block.batch.queries[row]
         booster = self._booster(query)
         rows = np.sort(block.candidates(row, allowed))
+        if len(also):
+            rows = np.union1d(rows, np.array(also)[allowed[list(also)]])
         table = self.features.table(block, row, rows)
         needs = NEED_MET * self._needs.assess(query).scores
         rows = np.union1d(rows, np.flatnonzero(allowed & (needs > 0)))

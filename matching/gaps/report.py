@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from talka.graph.network import Network
 from talka.matching.gaps.at_home import AtHome
 from talka.matching.gaps.base import Gap, GapKind
+from talka.matching.gaps.bridges import Bridges
+from talka.matching.gaps.communities import Communities
 from talka.matching.gaps.isolated import Isolated
 from talka.matching.gaps.local_ties import LocalTies
 from talka.matching.gaps.pairs import CountryPairs, MunicipalityPairs, RegionPairs
+from talka.matching.gaps.structural_holes import StructuralHoles
 from talka.matching.gaps.unmet_needs import UnmetNeeds
 from talka.matching.gaps.untied_themes import UntiedThemes
 from talka.matching.ties import Ties
@@ -19,9 +22,12 @@ KINDS: tuple[GapKind, ...] = (
     CountryPairs(),
     RegionPairs(),
     MunicipalityPairs(),
+    Communities(),
     UntiedThemes(),
     UnmetNeeds(),
     LocalTies(),
+    Bridges(),
+    StructuralHoles(),
     AtHome(),
     Isolated(),
 )

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote
 
 import typer
 from rich.console import Console
@@ -16,17 +15,14 @@ from typer.core import TyperGroup
 
 from talka.graph.export import write_atomically
 from talka.graph.faults import TalkaError
-from talka.graph.network import Network
 from talka.graph.store import open_store
-from talka.ontology.concepts import LANGUAGES, ConceptScheme, fold
+from talka.ontology.concepts import LANGUAGES, ConceptScheme
 from talka.ontology.countries import country_code
-from talka.ontology.terms import local_id
 from talka.service import output
 from talka.service.learning import Maker
+from talka.service.named import find_organisation as find_organisation
 from talka.service.output import Format
-from talka.service.search import Search, find
 from talka.service.settings import Settings
-from talka.service.words import Words
 from talka.service.workspace import Workspace
 
 GUIDE = """Find partners across countries and languages, and the reasons.
@@ -49,6 +45,7 @@ With your own data:
   talka train                       learn from the past collaborations
   talka recommend "Geri Norai"      partners for an organisation, and why
   talka recommend --idea "Vi vill starta en ungdomsgård" --from SE
+  talka meetings --country LV       who meets whom at a networking event, and when
   talka gaps                        who has no partner abroad
   talka brokers --country LV        who connects others that have no tie of their own
   talka introductions --for Latvia  whom to introduce to whom
@@ -161,31 +158,6 @@ def language_of(lang: str | None) -> str:
     if language not in LANGUAGES:
         raise typer.BadParameter(f"{language!r} is not a language here. Use one of {', '.join(LANGUAGES)}.")
     return language
-
-
-def find_organisation(network: Network, text: str) -> int:
-    """Row number by IRI, id or name. A name that fits several is refused with the list of them."""
-    if (known := network.row(text)) is not None:
-        return known
-    own = [row for iri, row in network.index.items() if iri.endswith(f"-{quote(text, safe='')}")]  # id in its source
-    if len(own) == 1 and " " not in text:
-        return own[0]
-    label = Words(network).label
-    found = find(network, Search(words=text))
-    rows = found.rows if found.words == text and not found.partly else []
-    words = fold(text).split()
-    exact = [row for row in rows if fold(text) in map(fold, network.labels[row].values())]
-    called = [row for row in rows if all(word in fold(" ".join(network.labels[row].values())) for word in words)]
-    rows = exact or called or rows
-    if len(rows) == 1:
-        return rows[0]
-    if not rows:
-        near = [label.organisation(row) for row in found.rows[:3]]
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise TalkaError(f"No organisation is called {text!r}. Try fewer words, or an id.{hint}")
-    shown = "\n".join(f"  {local_id(network.iris[row])}  {label.organisation(row)}" for row in rows[:10])
-    more = f"\n  and {len(rows) - 10} more" if len(rows) > 10 else ""
-    raise TalkaError(f"{len(rows)} organisations fit {text!r}. Give the id of one of them:\n{shown}{more}")
 
 
 def write_rows(path: Path, rows: list[dict[str, Any]]) -> None:

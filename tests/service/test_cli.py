@@ -22,6 +22,7 @@ COMMANDS = (
     "train",
     "recommend",
     "similar",
+    "meetings",
     "gaps",
     "introductions",
     "evaluate",
