@@ -1,0 +1,95 @@
+"""Whom to introduce to whom: a diverse handful of the matcher's suggestions.
+
+`introductions` is the one place that chooses them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from talka.matching.candidates import Filters
+from talka.matching.matcher import Matcher, Suggestion
+from talka.ontology.terms import KIND
+from talka.service.brief.ground import Ground
+
+ASKED = 16
+"""Organisations for which partners are sought at most, to keep the brief of a country quick."""
+EACH = 8
+"""Suggestions for each."""
+INTRODUCED = 6
+FADE = 0.75
+"""What a suggestion counts less for each one chosen before from the same country."""
+FIRST = 1.25
+"""What one counts more for an organisation that has no partner abroad yet."""
+BODIES = (f"{KIND}municipality", f"{KIND}region")
+"""Kinds of those who govern a place: for them a brief is written, so one of them is always among the introduced."""
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """Two row numbers, the first of the brief's organisations, and why."""
+
+    one: int
+    other: int
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True)
+class Introductions:
+    """asked: for how many organisations partners were sought; months: as in the matcher's answer, 0 without learning"""
+
+    chosen: tuple[Introduction, ...]
+    asked: int
+    months: int
+
+
+def introductions(matcher: Matcher, ground: Ground) -> Introductions:
+    """At most six, best first; each organisation at most once, and from as many countries as there are good ones."""
+    network, asked = ground.network, whom_to_ask(ground)
+    filters = Filters(themes=frozenset({ground.subject.ref.value} if ground.subject.is_theme else ()))
+    queries = (matcher.organisation(network.iris[row]) for row in asked)
+    found: list[Introduction] = []
+    months = 0
+    for row, answer in zip(asked, matcher.recommend_all(queries, EACH, filters), strict=True):
+        months = answer.months
+        found += [Introduction(row, network.index[item.partner], item) for item in answer.items if item.reasons]
+    return Introductions(tuple(_diverse(found, ground)), len(asked), months)
+
+
+def whom_to_ask(ground: Ground) -> list[int]:
+    """Row numbers, ascending: all, or those who govern, the most connected, and the least connected with a theme."""
+    if len(ground.rows) <= ASKED:
+        return ground.rows.tolist()
+    network, order = ground.network, [int(ground.rows[position]) for position in ground.most_connected]
+    described = [row for row in reversed(order) if network.themes_of(row)]
+    bodies = [row for row in order if network.kinds[row] in BODIES]
+    chosen = dict.fromkeys([*bodies[: ASKED // 4], *order[: ASKED // 2], *described[:ASKED], *order])
+    return sorted(list(chosen)[:ASKED])
+
+
+def _diverse(found: Iterable[Introduction], ground: Ground) -> list[Introduction]:
+    """Greedily the best one left, where what was chosen before makes its like count less."""
+    network = ground.network
+    alone = dict(zip(ground.rows.tolist(), (ground.partners_abroad == 0).tolist(), strict=True))
+    left, chosen = sorted(found, key=lambda each: (each.one, each.other)), list[Introduction]()
+    countries: Counter[str] = Counter()
+
+    def worth(each: Introduction) -> float:
+        faded = FADE ** float(countries[str(network.countries[each.other])])
+        return each.suggestion.score * faded * (FIRST if alone[each.one] else 1.0)
+
+    while left and len(chosen) < INTRODUCED:
+        bodies = [each for each in left if network.kinds[each.one] in BODIES]
+        best = max(bodies if bodies and not chosen else left, key=worth)
+        chosen.append(best)
+        countries[str(network.countries[best.other])] += 1
+        pair = {best.one, best.other}
+        left = [each for each in left if not pair & {each.one, each.other}]
+    return chosen
+
+
+def countries_met(ground: Ground, chosen: Iterable[Introduction]) -> list[str]:
+    """Codes of the countries of those who are introduced from abroad, sorted."""
+    return sorted(np.unique([str(ground.network.countries[each.other]) for each in chosen]).tolist())
