@@ -1,37 +1,40 @@
 """The chapters of a brief on what is missing, whom to introduce, and how to go on."""
 
-import numpy as np
-
 from talka.graph.network import WishRow
+from talka.matching.gaps.base import Gap
 from talka.matching.reasons import Ref, Statement, mark
 from talka.ontology.concepts import pick
 from talka.service.brief.document import Item, Line, Section, counted, ngettext, refs
-from talka.service.brief.gaps import KINDS, concerning, found
+from talka.service.brief.gaps import KINDS, Kind, concerning, found
 from talka.service.brief.ground import Ground
 from talka.service.brief.introductions import Introduction, Introductions
 from talka.service.brief.practices import Met, Practice
-from talka.service.brief.sections import NAMED, organisation
+from talka.service.brief.reasons import told
+from talka.service.brief.sections import NAMED, newest_first, organisation
 
 OF_A_KIND = 4
 """Gaps of one kind that a brief tells at most."""
+NAMED_ALONE = 8
+"""Organisations in a list of names at most."""
 REASONS = 3
 NEEDS = 5
 
 
 def gaps(ground: Ground) -> Section:
     chosen = concerning(found(ground.network), ground)
-    items = tuple(
-        Item(
-            Line(kind.title),
-            (Line(kind.why), *chosen[kind.name][:OF_A_KIND]),
-            more=max(0, len(chosen[kind.name]) - OF_A_KIND),
-        )
-        for kind in KINDS
-        if kind.name in chosen
-    )
+    items = tuple(_told_gaps(kind, chosen[kind.name]) for kind in KINDS if kind.name in chosen)
     none = mark("None of the gaps that Talka looks for was found here.")
     lead = mark("What is missing is a good place to start. Ask first: the data may not know everything.")
     return Section("gaps", mark("Where there are gaps"), lead=(Line(lead if items else none),), items=items)
+
+
+def _told_gaps(kind: Kind, chosen: list[Gap]) -> Item:
+    """Each in its sentence; organisations of which nothing more is said stand in one list of names."""
+    head, why = Line(kind.title), Line(kind.why)
+    if all(set(gap.values) == {"organisation"} for gap in chosen):
+        names = tuple(name for gap in chosen[:NAMED_ALONE] for name in gap.values["organisation"])
+        return Item(head, (why, Line("{names}", {"names": names})), more=len(chosen[NAMED_ALONE:]))
+    return Item(head, (why, *chosen[:OF_A_KIND]), more=len(chosen[OF_A_KIND:]))
 
 
 def needs(ground: Ground, met: list[Met], language: str) -> Section:
@@ -70,8 +73,11 @@ def introduce(ground: Ground, chosen: Introductions) -> Section:
     lead: list[Statement] = []
     if chosen.chosen:
         lead.append(
-            Line(mark("They have not worked together yet, are from different countries, and have this in common:"))
+            Line(mark("They are from different countries and, as far as is known, have not worked together yet."))
         )
+        judged = mark("They were chosen by what they have in common. How well they fit is for them to find out.")
+        likely = mark("They were chosen among those who are likely to start something together, judging by the past.")
+        lead.append(Line(likely if chosen.months else judged))
     else:
         lead.append(
             Line(mark("Nobody to introduce was found: tell more about the organisations here, such as themes."))
@@ -83,10 +89,15 @@ def introduce(ground: Ground, chosen: Introductions) -> Section:
         values = {"asked": (Ref("count", str(chosen.asked)),), "count": (Ref("count", str(len(ground.rows))),)}
         lead.append(Line(message, values))
     items = tuple(
-        Item(_pair(ground, each), each.suggestion.reasons[:REASONS], ground.network.websites[each.other])
-        for each in chosen.chosen
+        Item(_pair(ground, each), _told(ground, each), ground.network.websites[each.other]) for each in chosen.chosen
     )
     return Section("introductions", mark("Worth introducing to each other"), tuple(lead), items, ordered=True)
+
+
+def _told(ground: Ground, each: Introduction) -> tuple[Statement, ...]:
+    return tuple(
+        told(each.suggestion.reasons, organisation(ground, each.one), organisation(ground, each.other))[:REASONS]
+    )
 
 
 def _pair(ground: Ground, each: Introduction) -> Line:
@@ -126,19 +137,17 @@ def _write(ground: Ground, chosen: Introductions) -> list[Item]:
 
 
 def _bring(ground: Ground, chosen: Introductions) -> list[Item]:
-    """Something to show: the newest collaboration with dates of the first to be introduced, or of anybody here."""
+    """Something to show: the newest collaboration of the first to be introduced, or of the best connected here."""
     network = ground.network
-    rows = [each.one for each in chosen.chosen] + [int(ground.rows[position]) for position in ground.most_connected[:3]]
+    rows = [each.one for each in chosen.chosen[:1]] or [
+        int(ground.rows[position]) for position in ground.most_connected[:1]
+    ]
     lines: list[Statement] = [Line(mark("A plan or a question works better than a general greeting."))]
     for row in rows:
-        columns = network.collaborations_of(row)
-        columns = columns[~np.isnat(network.start[columns])]
-        if len(columns):
-            newest = int(columns[np.argmax(network.start[columns])])
-            message = mark("For example: what {organisation} learned in {collaboration}, and what should come next.")
-            collaboration = (Ref("collaboration", network.collaborations[newest]),)
+        if columns := newest_first(network, network.collaborations_of(row)):
+            message = mark("For example: what {organisation} does, or has learned, in {collaboration}.")
+            collaboration = (Ref("collaboration", network.collaborations[columns[0]]),)
             lines.append(Line(message, {"organisation": (organisation(ground, row),), "collaboration": collaboration}))
-            break
     return [Item(Line(mark("Bring something concrete")), tuple(lines))]
 
 
@@ -165,7 +174,7 @@ def _invite(ground: Ground) -> list[Item]:
     if not alone:
         return []
     names = tuple(organisation(ground, int(ground.rows[position])) for position in alone[:NAMED])
-    some = mark("Among others: {names}. Invite them when visitors from abroad come, or when a call opens.")
-    every = mark("{names}: invite them when visitors from abroad come, or when a call opens.")
+    some = mark("Invite them when visitors from abroad come, or when a call opens. Among others: {names}")
+    every = mark("Invite them when visitors from abroad come, or when a call opens: {names}")
     line = Line(every if len(alone) <= NAMED else some, {"names": names})
     return [Item(Line(mark("Take along those who have no partner abroad")), (line,))]

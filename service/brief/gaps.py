@@ -62,7 +62,9 @@ def found(network: Network) -> dict[str, list[Gap]]:
         about = Ref("organisation", alone.organisation)
         name = "no_partner_abroad" if alone.partners else "no_partner"
         country = str(network.countries[network.index[alone.organisation]])
-        values = {"organisation": (about,), "partners": (Ref("count", str(alone.partners)),)}
+        values = {"organisation": (about,)}
+        if alone.partners:
+            values["partners"] = (Ref("count", str(alone.partners)),)
         gaps[name].append(Gap(name, alone.message, values, alone.partners, (about,), (country,) if country else ()))
     return gaps
 

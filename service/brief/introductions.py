@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
 from talka.matching.candidates import Filters
 from talka.matching.matcher import Matcher, Suggestion
-from talka.ontology.terms import KIND
 from talka.service.brief.ground import Ground
+from talka.service.brief.sections import BODIES
 
 ASKED = 16
 """Organisations for which partners are sought at most, to keep the brief of a country quick."""
@@ -20,11 +18,9 @@ EACH = 8
 """Suggestions for each."""
 INTRODUCED = 6
 FADE = 0.75
-"""What a suggestion counts less for each one chosen before from the same country."""
+"""What a suggestion counts less for each one chosen before of the same country, and for one of the same kind here."""
 FIRST = 1.25
 """What one counts more for an organisation that has no partner abroad yet."""
-BODIES = (f"{KIND}municipality", f"{KIND}region")
-"""Kinds of those who govern a place: for them a brief is written, so one of them is always among the introduced."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,10 @@ class Introductions:
 
 
 def introductions(matcher: Matcher, ground: Ground) -> Introductions:
-    """At most six, best first; each organisation at most once, and from as many countries as there are good ones."""
+    """At most six, each organisation at most once, of several countries and kinds.
+
+    The first is of those who govern, where there are any: for them a brief is written.
+    """
     network, asked = ground.network, whom_to_ask(ground)
     filters = Filters(themes=frozenset({ground.subject.ref.value} if ground.subject.is_theme else ()))
     queries = (matcher.organisation(network.iris[row]) for row in asked)
@@ -59,13 +58,13 @@ def introductions(matcher: Matcher, ground: Ground) -> Introductions:
 
 
 def whom_to_ask(ground: Ground) -> list[int]:
-    """Row numbers, ascending: all, or those who govern, the most connected, and the least connected with a theme."""
+    """Row numbers, ascending: all, or those who govern, the most connected, and of the others those that tell most."""
     if len(ground.rows) <= ASKED:
         return ground.rows.tolist()
     network, order = ground.network, [int(ground.rows[position]) for position in ground.most_connected]
-    described = [row for row in reversed(order) if network.themes_of(row)]
+    described = sorted(order[ASKED // 2 :], key=lambda row: -len(network.themes_of(row)))
     bodies = [row for row in order if network.kinds[row] in BODIES]
-    chosen = dict.fromkeys([*bodies[: ASKED // 4], *order[: ASKED // 2], *described[:ASKED], *order])
+    chosen = dict.fromkeys([*bodies[: ASKED // 4], *order[: ASKED // 2], *described])
     return sorted(list(chosen)[:ASKED])
 
 
@@ -74,22 +73,17 @@ def _diverse(found: Iterable[Introduction], ground: Ground) -> list[Introduction
     network = ground.network
     alone = dict(zip(ground.rows.tolist(), (ground.partners_abroad == 0).tolist(), strict=True))
     left, chosen = sorted(found, key=lambda each: (each.one, each.other)), list[Introduction]()
-    countries: Counter[str] = Counter()
+    used: Counter[str] = Counter()
 
     def worth(each: Introduction) -> float:
-        faded = FADE ** float(countries[str(network.countries[each.other])])
-        return each.suggestion.score * faded * (FIRST if alone[each.one] else 1.0)
+        times = used[str(network.countries[each.other])] + used[network.kinds[each.one]]
+        return each.suggestion.score * float(FADE**times) * (FIRST if alone[each.one] else 1.0)
 
     while left and len(chosen) < INTRODUCED:
         bodies = [each for each in left if network.kinds[each.one] in BODIES]
         best = max(bodies if bodies and not chosen else left, key=worth)
         chosen.append(best)
-        countries[str(network.countries[best.other])] += 1
+        used.update((str(network.countries[best.other]), network.kinds[best.one]))
         pair = {best.one, best.other}
         left = [each for each in left if not pair & {each.one, each.other}]
     return chosen
-
-
-def countries_met(ground: Ground, chosen: Iterable[Introduction]) -> list[str]:
-    """Codes of the countries of those who are introduced from abroad, sorted."""
-    return sorted(np.unique([str(ground.network.countries[each.other]) for each in chosen]).tolist())

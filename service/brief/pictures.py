@@ -18,7 +18,7 @@ ROW = 24
 """Pixels between two lines of names."""
 _FONT = "Libertinus Serif, Georgia, serif"
 _INK, _MAIN, _WARM, _SOFT = "#1d2a2a", "#17594a", "#b3401f", "#9db3ac"
-LONGEST = 31
+LONGEST = 36
 """Letters of a name; the rest is cut."""
 
 
@@ -106,7 +106,7 @@ class Bonds:
         for (code, count), y in zip(self.countries, theirs, strict=True):
             _add(picture, "circle", cx=right, cy=y, r=10, fill=_MAIN)
             _text(picture, right, y + 4, str(count), anchor="middle", fill="#ffffff", size=11 if count < 100 else 9)
-            _text(picture, right + 16, y + 4, _short(words.country(code), 18))
+            _text(picture, right + 16, y + 4, _short(words.country(code), 20))
         return _written(picture)
 
 
@@ -139,7 +139,7 @@ def _add(picture: Element, tag: str, **attributes: Any) -> Element:
 
 
 def _text(
-    picture: Element, x: int, y: int, text: str, *, anchor: str = "start", fill: str = _INK, size: int = 13
+    picture: Element, x: int, y: int, text: str, *, anchor: str = "start", fill: str = _INK, size: int = 12
 ) -> None:
     written = _add(picture, "text", x=x, y=y, fill=fill, font_family=_FONT, font_size=size, text_anchor=anchor)
     written.text = "".join(letter for letter in text if letter.isprintable())

@@ -4,19 +4,22 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from talka.graph.network import Network
 from talka.matching.reasons import Ref, Statement, mark
 from talka.ontology.terms import KIND
 from talka.service.brief.document import Item, Line, Section, counted, ngettext, refs
 from talka.service.brief.ground import Ground
 from talka.service.brief.pictures import Bars, Bonds
 
-ACTIVE, JOINT = 12, 7
+ACTIVE, JOINT = 12, 6
 """Organisations and collaborations that a brief lists at most."""
+BODIES = (f"{KIND}municipality", f"{KIND}region")
+"""Kinds of those who govern a place: their names say which."""
 NAMED = 6
 """Names in one sentence."""
 DRAWN = 12
 """Organisations, and countries, in the picture of ties."""
-THEMES = 10
+THEMES = 8
 """Themes in the chart."""
 
 
@@ -42,7 +45,8 @@ def _introduced(ground: Ground, position: int) -> Statement:
     message = "{organisation}"
     if network.kinds[row].startswith(KIND):
         values["kind"], message = (Ref("kind", network.kinds[row]),), message + " · {kind}"
-    if "/id/place/" in network.territories[row] and network.territories[row] != ground.subject.ref.value:
+    known = "/id/place/" in network.territories[row] and network.kinds[row] not in BODIES
+    if known and network.territories[row] != ground.subject.ref.value:
         values["place"], message = (Ref("place", network.territories[row]),), message + " · {place}"
     if ground.subject.is_theme and network.countries[row]:
         values["country"], message = (Ref("country", str(network.countries[row])),), message + " · {country}"
@@ -63,7 +67,7 @@ def _described(ground: Ground, position: int) -> tuple[Statement, ...]:
             )
         lines.append(counted(forms, abroad, countries=refs("country", countries[:NAMED])))
     elif not ground.complete[position]:
-        lines.append(Line(mark("Takes part in projects whose other members are not in the loaded data.")))
+        lines.append(Line(mark("Takes part in projects whose members abroad are not in the loaded data.")))
     elif ground.partners[position]:
         lines.append(Line(mark("Partners so far only in its own country.")))
     else:
@@ -84,7 +88,7 @@ def topics(ground: Ground) -> Section:
 
 def together(ground: Ground) -> Section:
     """Who works with whom already: in numbers, as a picture, and the newest collaborations."""
-    columns = [column for column in _newest(ground) if len(ground.network.members_of(column)) > 1]
+    columns = _telling(ground)
     lead: list[Statement] = []
     if ground.pairs:
         forms = ngettext("{count} pair of them works together already.", "{count} pairs of them work together already.")
@@ -140,11 +144,29 @@ def _tied_inside(ground: Ground, position: int) -> bool:
     return bool(ground.here[ground.ties[position].indices].any())
 
 
-def _newest(ground: Ground) -> list[int]:
-    """Column numbers, those that began last first; without a date come last."""
-    start = ground.network.start[ground.collaborations].astype("datetime64[D]").astype(np.int64)
-    order = np.argsort(-np.where(np.isnat(ground.network.start[ground.collaborations]), -(10**9), start), kind="stable")
-    return [int(column) for column in ground.collaborations[order]]
+def newest_first(network: Network, columns: np.ndarray) -> list[int]:
+    """Column numbers, those that began last first; those without a date come last."""
+    start = network.start[columns].astype("datetime64[D]")
+    days = np.where(np.isnat(start), np.iinfo(np.int64).min + 1, start.astype(np.int64))
+    return [int(column) for column in columns[np.argsort(-days, kind="stable")]]
+
+
+def _telling(ground: Ground) -> list[int]:
+    """Column numbers of the collaborations with more than one known member, the most telling first.
+
+    Of a place: those of its municipality or region with somebody abroad, then those of others with somebody abroad.
+    """
+    network = ground.network
+    columns = [c for c in newest_first(network, ground.collaborations) if len(network.members_of(c)) > 1]
+
+    def rank(column: int) -> int:
+        members = network.members_of(column)
+        if len(set(network.countries[members].tolist())) < 2:
+            return 2
+        bodies = any(network.kinds[row] in BODIES and ground.here[row] for row in members)
+        return 0 if bodies and ground.subject.ref.kind == "place" else 1
+
+    return sorted(columns, key=rank)
 
 
 def _joint(ground: Ground, column: int) -> Item:
@@ -161,14 +183,14 @@ def _joint(ground: Ground, column: int) -> Item:
         lines += _who(ground, mark("Members: {names}"), mark("Members, among others: {names}"), members)
         lines.append(Line(mark("Countries: {countries}"), {"countries": refs("country", countries)}))
         return Item(Line(message, values), tuple(lines))
-    lines += _who(ground, mark("From here: {names}"), mark("From here, among others: {names}"), here)
+    lines += _who(ground, mark("Here: {names}"), mark("Here, among others: {names}"), here)
     own = np.isin(network.countries[others], sorted(ground.own))
     lines += _who(
         ground, mark("Elsewhere in the country: {names}"), mark("Elsewhere in the country, among others: {names}"),
         others[own],
     )  # fmt: skip
     lines += _who(
-        ground, mark("From {countries}: {names}"), mark("From {countries}, among others: {names}"), others[~own]
+        ground, mark("Abroad ({countries}): {names}"), mark("Abroad ({countries}), among others: {names}"), others[~own]
     )
     return Item(Line(message, values), tuple(lines))
 

@@ -1,0 +1,54 @@
+"""Reasons of the matcher, which speak to the asker, told to somebody who introduces two others."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from talka.matching.reasons import Reason, Ref, mark
+
+LAST = "text_similarity"
+"""Told after the others: what the two have in common says more than that they write alike."""
+
+TOLD = {
+    "Has joined collaborations in the year before {day}: {number}.": mark(
+        "{other} has joined collaborations in the year before {day}: {number}."
+    ),
+    "Has worked on {themes}, which you need: {need}.": mark("{one} needs: {need}. {other} has worked on {themes}."),
+    "Its description ({theirs}) is closer in meaning to your text ({yours}) than those of {percent} % "
+    "of the organisations.": mark("They describe their work in similar terms, one in {yours}, the other in {theirs}."),
+    "Its description is closer in meaning to your text than those of {percent} % of the organisations.": mark(
+        "They describe their work in similar terms."
+    ),
+    "Needs {themes}, on which you have worked: {need}.": mark("{other} needs: {need}. {one} has worked on {themes}."),
+    "Needs what you offer ({themes}): {need}.": mark("{one} offers what {other} needs: {need} ({themes})."),
+    "Offers what you need ({themes}): {offer}.": mark("{other} offers what {one} needs: {offer} ({themes})."),
+    "Recently active on your themes: {collaboration}, since {year}.": mark(
+        "{other} is at work on the same themes: {collaboration}, since {year}."
+    ),
+    "Takes part in {theirs}, which is close to what you ask about.": mark(
+        "{other} takes part in {theirs}, which is close to what {one} does."
+    ),
+    "Takes part in {theirs}, which is close to your {yours}.": mark(
+        "They work on similar projects: {one} on {yours}, {other} on {theirs}."
+    ),
+    "Works on {theirs}, which is close to {yours}.": mark("{one} works on {yours}, {other} on {theirs}."),
+    "Works on {themes}, as your idea does.": mark("{other} works on {themes}."),
+    "Works on {themes}, which you chose.": mark("{other} works on {themes}."),
+    "Works with {organisation}, whose work is like yours.": mark(
+        "{other} works with {organisation}, whose work is like that of {one}."
+    ),
+    "You both have worked with {organisation}: you in {yours}, they in {theirs}.": mark(
+        "Both have worked with {organisation}: {one} in {yours}, {other} in {theirs}."
+    ),
+    "You have worked together in {collaboration}.": mark("They have worked together in {collaboration}."),
+    "You have worked with organisations in {theirs}.": mark("{one} has worked with organisations in {theirs}."),
+}
+"""A sentence about two organisations, one and the other, for each sentence that says you."""
+
+
+def told(reasons: Iterable[Reason], one: Ref, other: Ref) -> list[Reason]:
+    """The reasons about one, who would be the asker, and the other. Sentences that address nobody stay as they are."""
+    pair = {"one": (one,), "other": (other,)}
+    turned = [
+        replace(each, message=TOLD.get(each.message, each.message), values={**each.values, **pair}) for each in reasons
+    ]
+    return sorted(turned, key=lambda reason: reason.evidence == LAST)
