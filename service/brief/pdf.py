@@ -1,4 +1,4 @@
-"""A brief as PDF, typeset by Typst offline: A4, tagged for screen readers (PDF/UA-1), the same bytes for the same brief.
+"""A brief as PDF, typeset by Typst offline: A4, tagged for screen readers (PDF/UA-1), the same bytes each time.
 
 The brief reaches the template as JSON. It is data there and never code, whatever a name looks like.
 """

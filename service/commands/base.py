@@ -50,6 +50,7 @@ With your own data:
   talka recommend "Geri Norai"      partners for an organisation, and why
   talka recommend --idea "Vi vill starta en ungdomsgård" --from SE
   talka gaps                        who has no partner abroad
+  talka brief Talsi -o brief.pdf    a few pages to print for those who introduce people
   talka evaluate                    how often suggestions would have come true
   talka export network.html         a picture in one file
 
