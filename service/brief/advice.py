@@ -79,9 +79,7 @@ def introduce(ground: Ground, chosen: Introductions) -> Section:
         likely = mark("They were chosen among those who are likely to start something together, judging by the past.")
         lead.append(Line(likely if chosen.months else judged))
     else:
-        lead.append(
-            Line(mark("Nobody to introduce was found: tell more about the organisations here, such as themes."))
-        )
+        lead.append(Line(mark("Nobody was found to introduce them to. It helps to enter what they work on.")))
     if chosen.asked < len(ground.rows):
         message = mark(
             "Partners were sought for {asked} of {count}: the best connected ones and some of the least connected."

@@ -9,6 +9,8 @@ LAST = "text_similarity"
 """Told after the others: what the two have in common says more than that they write alike."""
 
 TOLD = {
+    "Both take part in projects of {call}.": mark("Both of them take part in projects of {call}."),
+    "Both work on {themes}.": mark("Both of them work on: {themes}."),
     "Has joined collaborations in the year before {day}: {number}.": mark(
         "{other} has joined collaborations in the year before {day}: {number}."
     ),
@@ -42,7 +44,8 @@ TOLD = {
     "You have worked together in {collaboration}.": mark("They have worked together in {collaboration}."),
     "You have worked with organisations in {theirs}.": mark("{one} has worked with organisations in {theirs}."),
 }
-"""A sentence about two organisations, one and the other, for each sentence that says you."""
+"""A sentence about two organisations, one and the other, for each sentence that says you, in English or in another
+language."""
 
 
 def told(reasons: Iterable[Reason], one: Ref, other: Ref) -> list[Reason]:

@@ -63,7 +63,7 @@ def _described(ground: Ground, position: int) -> tuple[Statement, ...]:
         forms = ngettext("{count} partner abroad: {countries}", "{count} partners abroad: {countries}")
         if len(countries) > NAMED:
             forms = ngettext(
-                "{count} partner abroad, most in {countries}", "{count} partners abroad, most in: {countries}"
+                "{count} partner abroad, most in: {countries}", "{count} partners abroad, most in: {countries}"
             )
         lines.append(counted(forms, abroad, countries=refs("country", countries[:NAMED])))
     elif not ground.complete[position]:
