@@ -52,7 +52,7 @@ class ItemOut(BaseModel):
 
 
 class ChapterOut(BaseModel):
-    name: str = Field(description="active, themes, together, gaps, needs, introductions or next")
+    name: str = Field(description="themes, active, together, gaps, needs, introductions or next")
     title: str
     text: list[str]
     picture: str = Field(description="What the picture shows, in words; empty where there is none")

@@ -4,6 +4,7 @@ from talka.graph.network import WishRow
 from talka.matching.gaps.base import Gap
 from talka.matching.reasons import Ref, Statement, mark
 from talka.ontology.concepts import pick
+from talka.ontology.themes import themes
 from talka.service.brief.document import Item, Line, Section, counted, ngettext, refs
 from talka.service.brief.gaps import KINDS, Kind, concerning, found
 from talka.service.brief.ground import Ground
@@ -93,9 +94,10 @@ def introduce(ground: Ground, chosen: Introductions) -> Section:
 
 
 def _told(ground: Ground, each: Introduction) -> tuple[Statement, ...]:
-    return tuple(
-        told(each.suggestion.reasons, organisation(ground, each.one), organisation(ground, each.other))[:REASONS]
-    )
+    subject, declared = ground.subject, ground.network.themes_of(each.one)
+    own = [iri for iri in declared if subject.is_theme and subject.ref.value in themes().ancestors(iri)]
+    one, other = organisation(ground, each.one), organisation(ground, each.other)
+    return tuple(told(each.suggestion.reasons, one, other, refs("theme", own))[:REASONS])
 
 
 def _pair(ground: Ground, each: Introduction) -> Line:

@@ -45,8 +45,8 @@ def make_brief(
     chosen = introductions(matcher, ground)
     needs = met(ground, practices)
     chapters = [
-        sections.active(ground),
         sections.topics(ground),
+        sections.active(ground),
         sections.together(ground),
         advice.gaps(ground),
         *([advice.needs(ground, needs, language)] if needs else []),

@@ -14,10 +14,12 @@ from talka.service.words import Words
 
 WIDTH = 480
 """Pixels, of every picture."""
-ROW = 24
+ROW = 22
 """Pixels between two lines of names."""
 _FONT = "Libertinus Serif, Georgia, serif"
 _INK, _MAIN, _WARM, _SOFT = "#1d2a2a", "#17594a", "#b3401f", "#9db3ac"
+LEAST = 4
+"""What a bar of full length stands for at least, lest a single one look like many."""
 LONGEST = 36
 """Letters of a name; the rest is cut."""
 
@@ -29,8 +31,8 @@ class Bars:
     themes: tuple[tuple[str, int], ...]
 
     @property
-    def caption(self) -> Statement:
-        return Line(mark("How many of them name each theme; an organisation may name several."))
+    def captions(self) -> tuple[Statement, ...]:
+        return (Line(mark("How many of them name each theme; an organisation may name several.")),)
 
     def alt(self, words: Words) -> str:
         values = ", ".join(f"{words.label(Ref('theme', iri))} {count}" for iri, count in self.themes)
@@ -38,7 +40,7 @@ class Bars:
 
     def svg(self, words: Words) -> str:
         picture = _picture(ROW * len(self.themes) + 8)
-        left, most = 236, max((count for _, count in self.themes), default=1)
+        left, most = 236, max(LEAST, *(count for _, count in self.themes))
         for place, (iri, count) in enumerate(self.themes):
             y, width = ROW * place + 4, max(2, round((WIDTH - left - 40) * count / most))
             _text(picture, left - 8, y + 15, _short(words.label(Ref("theme", iri))), anchor="end")
@@ -64,20 +66,16 @@ class Bonds:
     whole: bool = True
 
     @property
-    def caption(self) -> Statement:
-        if self.whole:
-            return Line(
-                mark(
-                    "Lines lead to the countries of their partners; the number in a circle says how many these are. "
-                    "Dashed arcs: the two work together."
-                )
-            )
-        return Line(
-            mark(
-                "The best connected organisations and the countries with most partners. The number in a circle says "
-                "how many partners all of them have there. Dashed arcs: the two work together."
-            )
+    def captions(self) -> tuple[Statement, ...]:
+        everybody = mark(
+            "Lines lead to the countries of their partners; the number in a circle says how many these are."
         )
+        some = mark(
+            "The best connected organisations and the countries with most partners. The number in a circle says how "
+            "many partners all of them have there."
+        )
+        arcs = (Line(mark("Dashed arcs: the two work together.")),) if self.inside else ()
+        return (Line(everybody if self.whole else some), *arcs)
 
     def alt(self, words: Words) -> str:
         said = []

@@ -1,6 +1,6 @@
 """Reasons of the matcher, which speak to the asker, told to somebody who introduces two others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from talka.matching.reasons import Reason, Ref, mark
@@ -48,10 +48,28 @@ TOLD = {
 language."""
 
 
-def told(reasons: Iterable[Reason], one: Ref, other: Ref) -> list[Reason]:
-    """The reasons about one, who would be the asker, and the other. Sentences that address nobody stay as they are."""
+CHOSEN, BOTH = "Works on {themes}, which you chose.", "Both work on {themes}."
+EACH = "Works on {theirs}, which is close to {yours}."
+
+
+def told(reasons: Iterable[Reason], one: Ref, other: Ref, own: tuple[Ref, ...] = ()) -> list[Reason]:
+    """The reasons about one, who would be the asker, and the other. Sentences that address nobody stay as they are.
+
+    own: themes of one that partners were chosen by; with them it is told what each of the two does
+    """
     pair = {"one": (one,), "other": (other,)}
-    turned = [
-        replace(each, message=TOLD.get(each.message, each.message), values={**each.values, **pair}) for each in reasons
-    ]
+    turned = [_third_person(_of_both(reason, own), pair) for reason in reasons]
     return sorted(turned, key=lambda reason: reason.evidence == LAST)
+
+
+def _of_both(reason: Reason, own: tuple[Ref, ...]) -> Reason:
+    if reason.message != CHOSEN or not own:
+        return reason
+    theirs = reason.values["themes"]
+    if set(theirs) == set(own):
+        return replace(reason, message=BOTH)
+    return replace(reason, message=EACH, values={"theirs": theirs, "yours": own})
+
+
+def _third_person(reason: Reason, pair: Mapping[str, tuple[Ref, ...]]) -> Reason:
+    return replace(reason, message=TOLD.get(reason.message, reason.message), values={**reason.values, **pair})

@@ -11,7 +11,7 @@ from talka.service.brief.document import Item, Line, Section, counted, ngettext,
 from talka.service.brief.ground import Ground
 from talka.service.brief.pictures import Bars, Bonds
 
-ACTIVE, JOINT = 12, 6
+ACTIVE, JOINT = 10, 6
 """Organisations and collaborations that a brief lists at most."""
 BODIES = (f"{KIND}municipality", f"{KIND}region")
 """Kinds of those who govern a place: their names say which."""
@@ -130,7 +130,8 @@ def bonds(ground: Ground) -> Bonds:
     for n, position in enumerate(positions):
         codes = ground.network.countries[ground.abroad[position].indices].tolist()
         abroad += [(n, c, codes.count(code)) for c, (code, _) in enumerate(countries) if code in codes]
-    inside = [(place[one], place[other]) for one, other in ground.pairs if one in place and other in place]
+    pairs = [] if ground.subject.is_theme else ground.pairs  # those of a theme are drawn as ties to other countries
+    inside = [(place[one], place[other]) for one, other in pairs if one in place and other in place]
     return Bonds(
         tuple(ground.network.iris[ground.rows[position]] for position in positions),
         tuple(countries),

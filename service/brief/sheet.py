@@ -28,11 +28,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Shown(Generic[T]):
-    """A picture: SVG, what it shows in words, and its caption."""
+    """A picture: SVG, what it shows in words, and its captions."""
 
     svg: str
     alt: str
-    caption: T
+    captions: list[T]
 
     @property
     def address(self) -> str:
@@ -111,7 +111,7 @@ def _entry(item: Item, words: Words, speak: Speak[T]) -> Entry[T]:
 
 
 def _shown(picture: Picture, words: Words, speak: Speak[T]) -> Shown[T]:
-    return Shown(picture.svg(words), picture.alt(words), speak(picture.caption))
+    return Shown(picture.svg(words), picture.alt(words), [speak(line) for line in picture.captions])
 
 
 def _more(count: int, words: Words) -> str:
