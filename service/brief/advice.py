@@ -12,6 +12,7 @@ from talka.service.brief.introductions import Introduction, Introductions
 from talka.service.brief.practices import Met, Practice
 from talka.service.brief.reasons import told
 from talka.service.brief.sections import NAMED, newest_first, organisation
+from talka.service.brief.worked_on import themes_of
 
 OF_A_KIND = 4
 """Gaps of one kind that a brief tells at most."""
@@ -94,8 +95,8 @@ def introduce(ground: Ground, chosen: Introductions) -> Section:
 
 
 def _told(ground: Ground, each: Introduction) -> tuple[Statement, ...]:
-    subject, declared = ground.subject, ground.network.themes_of(each.one)
-    own = [iri for iri in declared if subject.is_theme and subject.ref.value in themes().ancestors(iri)]
+    subject, works_on = ground.subject, themes_of(ground.network, each.one)
+    own = [iri for iri in works_on if subject.is_theme and subject.ref.value in themes().ancestors(iri)]
     one, other = organisation(ground, each.one), organisation(ground, each.other)
     return tuple(told(each.suggestion.reasons, one, other, refs("theme", own))[:REASONS])
 

@@ -9,6 +9,7 @@ from scipy.sparse import csr_matrix
 from talka.graph.network import Network
 from talka.ontology.themes import themes
 from talka.service.brief.subject import Subject
+from talka.service.brief.worked_on import worked_on
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,10 +109,15 @@ class Ground:
 
     @cached_property
     def themes(self) -> list[tuple[str, int]]:
-        """Declared themes with how many of them declare each, most first, then in the order of the scheme."""
-        counts = np.asarray(self.network.organisation_themes[self.rows].sum(axis=0)).ravel().astype(int)
+        """Themes with how many of them work on each, most first, then in the order of the scheme."""
+        counts = np.bincount(worked_on(self.network)[self.rows].indices, minlength=len(self.network.theme_iris))
         found = [(iri, int(counts[column])) for iri, column in self.network.theme_index.items() if counts[column]]
         return sorted(found, key=lambda pair: -pair[1])
+
+    @cached_property
+    def all_declare(self) -> bool:
+        """Whether each of them declares a theme itself."""
+        return bool(np.all(np.diff(self.network.organisation_themes[self.rows].indptr)))
 
     def countries_of(self, position: int) -> list[str]:
         """Codes of the countries in which one of them has partners, most partners first."""

@@ -11,6 +11,7 @@ from talka.matching.candidates import Filters
 from talka.matching.matcher import Matcher, Suggestion
 from talka.service.brief.ground import Ground
 from talka.service.brief.sections import BODIES
+from talka.service.brief.worked_on import themes_of
 
 ASKED = 16
 """Organisations for which partners are sought at most, to keep the brief of a country quick."""
@@ -62,7 +63,7 @@ def whom_to_ask(ground: Ground) -> list[int]:
     if len(ground.rows) <= ASKED:
         return ground.rows.tolist()
     network, order = ground.network, [int(ground.rows[position]) for position in ground.most_connected]
-    described = sorted(order[ASKED // 2 :], key=lambda row: -len(network.themes_of(row)))
+    described = sorted(order[ASKED // 2 :], key=lambda row: -len(themes_of(network, row)))
     bodies = [row for row in order if network.kinds[row] in BODIES]
     chosen = dict.fromkeys([*bodies[: ASKED // 4], *order[: ASKED // 2], *described])
     return sorted(list(chosen)[:ASKED])

@@ -26,13 +26,16 @@ LONGEST = 36
 
 @dataclass(frozen=True)
 class Bars:
-    """Themes with how many organisations name each, most first."""
+    """Themes with how many organisations work on each, most first; whether all of them declared their own."""
 
     themes: tuple[tuple[str, int], ...]
+    declared: bool
 
     @property
     def captions(self) -> tuple[Statement, ...]:
-        return (Line(mark("How many of them name each theme; an organisation may name several.")),)
+        count = Line(mark("How many of them work on each theme; an organisation may work on several."))
+        derived = Line(mark("Of those that name no theme, the themes of their projects count."))
+        return (count,) if self.declared else (count, derived)
 
     def alt(self, words: Words) -> str:
         values = ", ".join(f"{words.label(Ref('theme', iri))} {count}" for iri, count in self.themes)

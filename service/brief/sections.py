@@ -10,6 +10,7 @@ from talka.ontology.terms import KIND
 from talka.service.brief.document import Item, Line, Section, counted, ngettext, refs
 from talka.service.brief.ground import Ground
 from talka.service.brief.pictures import Bars, Bonds
+from talka.service.brief.worked_on import themes_of
 
 ACTIVE, JOINT = 10, 6
 """Organisations and collaborations that a brief lists at most."""
@@ -56,8 +57,8 @@ def _introduced(ground: Ground, position: int) -> Statement:
 def _described(ground: Ground, position: int) -> tuple[Statement, ...]:
     network, row = ground.network, int(ground.rows[position])
     lines: list[Statement] = []
-    if declared := network.themes_of(row):
-        lines.append(Line(mark("Works on: {themes}"), {"themes": refs("theme", declared[:NAMED])}))
+    if works_on := themes_of(network, row)[:NAMED]:
+        lines.append(Line(mark("Works on: {themes}"), {"themes": refs("theme", works_on)}))
     if abroad := int(ground.partners_abroad[position]):
         countries = ground.countries_of(position)
         forms = ngettext("{count} partner abroad: {countries}", "{count} partners abroad: {countries}")
@@ -76,13 +77,13 @@ def _described(ground: Ground, position: int) -> tuple[Statement, ...]:
 
 
 def topics(ground: Ground) -> Section:
-    """A chart of the most declared themes. Counts are of organisations that declare the theme itself."""
+    """A chart of the themes on which most of them work; broader themes do not count those of narrower ones."""
     others = [(iri, count) for iri, count in ground.themes if iri != ground.subject.ref.value]
     return Section(
         "themes",
         mark("What else they work on") if ground.subject.is_theme else mark("What they work on"),
         more=max(0, len(others) - THEMES),
-        picture=Bars(tuple(others[:THEMES])) if others else None,
+        picture=Bars(tuple(others[:THEMES]), ground.all_declare) if others else None,
     )
 
 

@@ -17,6 +17,7 @@ from talka.ontology.concepts import LANGUAGES, fold
 from talka.ontology.countries import country_code, country_iri, country_name
 from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
+from talka.service.brief.worked_on import themes_of
 
 NUTS = "http://data.europa.eu/nuts/code/"
 LISTED = 10
@@ -59,7 +60,7 @@ def subjects(network: Network) -> dict[str, Subject]:
         by_country[str(network.countries[row])].append(row)
         for territory in network.within(row):
             by_territory[territory].append(row)
-        for theme in {broader for iri in network.themes_of(row) for broader in themes().ancestors(iri)}:
+        for theme in {broader for iri in themes_of(network, row) for broader in themes().ancestors(iri)}:
             by_theme[theme].append(row)
     countries = {country_iri(code) for code in by_country if code}
     found = [
