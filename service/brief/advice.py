@@ -5,7 +5,7 @@ from talka.matching.gaps.base import Gap
 from talka.matching.reasons import Ref, Statement, mark
 from talka.ontology.concepts import pick
 from talka.ontology.themes import themes
-from talka.service.brief.document import Item, Line, Section, counted, ngettext, refs
+from talka.service.brief.document import Item, Line, Section, Values, counted, ngettext, refs
 from talka.service.brief.gaps import KINDS, Kind, concerning, found
 from talka.service.brief.ground import Ground
 from talka.service.brief.introductions import Introduction, Introductions
@@ -102,12 +102,12 @@ def _told(ground: Ground, each: Introduction) -> tuple[Statement, ...]:
 
 
 def _pair(ground: Ground, each: Introduction) -> Line:
-    country = str(ground.network.countries[each.other])
-    values = {"one": (organisation(ground, each.one),), "other": (organisation(ground, each.other),)}
+    values: Values = {"one": (organisation(ground, each.one),), "other": (organisation(ground, each.other),)}
+    country = refs("country", [ground.network.countries[each.other]])
     if ground.subject.is_theme and ground.network.countries[each.one]:
-        values |= {"home": refs("country", [ground.network.countries[each.one]]), "country": refs("country", [country])}
-        return Line(mark("{one} ({home}) and {other} ({country})"), values)
-    return Line(mark("{one} and {other} ({country})"), values | {"country": refs("country", [country])})
+        home = refs("country", [ground.network.countries[each.one]])
+        return Line(mark("{one} ({home}) and {other} ({country})"), {**values, "home": home, "country": country})
+    return Line(mark("{one} and {other} ({country})"), {**values, "country": country})
 
 
 def steps(ground: Ground, chosen: Introductions) -> Section:

@@ -20,8 +20,8 @@ EACH = 8
 INTRODUCED = 6
 FADE = 0.75
 """What a suggestion counts less for each one chosen before of the same country, and for one of the same kind here."""
-FIRST = 1.25
-"""What one counts more for an organisation that has no partner abroad yet."""
+TURN = 3
+"""Each third introduction is for an organisation without a partner abroad, however likely the others are to succeed."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def introductions(matcher: Matcher, ground: Ground) -> Introductions:
 def whom_to_ask(ground: Ground) -> list[int]:
     """Row numbers, ascending: all, or those who govern, the most connected, and of the others those that tell most."""
     if len(ground.rows) <= ASKED:
-        return ground.rows.tolist()
+        return list(ground.subject.rows)
     network, order = ground.network, [int(ground.rows[position]) for position in ground.most_connected]
     described = sorted(order[ASKED // 2 :], key=lambda row: -len(themes_of(network, row)))
     bodies = [row for row in order if network.kinds[row] in BODIES]
@@ -78,11 +78,12 @@ def _diverse(found: Iterable[Introduction], ground: Ground) -> list[Introduction
 
     def worth(each: Introduction) -> float:
         times = used[str(network.countries[each.other])] + used[network.kinds[each.one]]
-        return each.suggestion.score * float(FADE**times) * (FIRST if alone[each.one] else 1.0)
+        return each.suggestion.score * float(FADE**times)
 
     while left and len(chosen) < INTRODUCED:
-        bodies = [each for each in left if network.kinds[each.one] in BODIES]
-        best = max(bodies if bodies and not chosen else left, key=worth)
+        first = [each for each in left if not chosen and network.kinds[each.one] in BODIES]
+        lonely = [each for each in left if len(chosen) % TURN == TURN - 1 and alone[each.one]]
+        best = max(first or lonely or left, key=worth)
         chosen.append(best)
         used.update((str(network.countries[best.other]), network.kinds[best.one]))
         pair = {best.one, best.other}

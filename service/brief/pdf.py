@@ -8,6 +8,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from unicodedata import normalize
 from xml.etree import ElementTree
 
 import typst
@@ -20,8 +21,7 @@ from talka.service.brief.voice import Voice
 from talka.service.words import Words
 
 TEMPLATE = Path(__file__).parent / "brief.typ"
-_COVERED = ((0x20, 0x17F), (0x18F, 0x192), (0x1E00, 0x1EFF), (0x370, 0x3FF), (0x1F00, 0x1FFF), (0x400, 0x45F),
-            (0x2010, 0x2027), (0x2030, 0x203A), (0x20AC, 0x20AC), (0x2122, 0x2122))  # fmt: skip
+_COVERED = ((0x20, 0x331), (0x370, 0x484), (0x490, 0x4FF), (0x1E00, 0x1FFE), (0x2010, 0x2040), (0x20A0, 0x20C0))
 """Letters of the fonts in Typst's wheel: Latin, Greek and Cyrillic, and what is printed among them."""
 _lock = Lock()
 
@@ -71,7 +71,8 @@ def printable(text: str) -> str:
     >>> printable("Rīga, Αθήνα, Київ, 東京")
     'Rīga, Αθήνα, Київ, DongJing'
     """
-    return "".join(letter if _covered(letter) else anyascii(letter) for letter in text if letter.isprintable())
+    letters = (letter for letter in normalize("NFC", text) if letter.isprintable())
+    return "".join(letter if _covered(letter) else anyascii(letter) for letter in letters)
 
 
 def _covered(letter: str) -> bool:

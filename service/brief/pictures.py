@@ -93,10 +93,10 @@ class Bonds:
         picture = _picture(ROW * rows + 8)
         ours = [_y(place, len(self.organisations), rows) for place in range(len(self.organisations))]
         theirs = [_y(place, len(self.countries), rows) for place in range(len(self.countries))]
-        left, right = 240, 352
+        left, right, most = 240, 352, max((count for _, _, count in self.abroad), default=1)
         for one, there, count in self.abroad:
             path = f"M{left} {ours[one]}C{left + 50} {ours[one]} {right - 50} {theirs[there]} {right} {theirs[there]}"
-            _add(picture, "path", d=path, fill="none", stroke=_SOFT, stroke_width=min(6, 1 + count / 2))
+            _add(picture, "path", d=path, fill="none", stroke=_SOFT, stroke_width=round(0.8 + 3.2 * count / most, 1))
         for one, other in self.inside:
             reach = min(90, 14 + abs(ours[one] - ours[other]) // 2)
             path = f"M{left} {ours[one]}C{left + reach} {ours[one]} {left + reach} {ours[other]} {left} {ours[other]}"

@@ -181,9 +181,8 @@ def _joint(ground: Ground, column: int) -> Item:
     here, others = members[ground.here[members]], members[~ground.here[members]]
     lines: list[Statement] = []
     if ground.subject.is_theme:
-        countries = _countries(ground, members)
         lines += _who(ground, mark("Members: {names}"), mark("Members, among others: {names}"), members)
-        lines.append(Line(mark("Countries: {countries}"), {"countries": refs("country", countries)}))
+        lines.append(Line(mark("Countries: {countries}"), {"countries": _countries(ground, members)}))
         return Item(Line(message, values), tuple(lines))
     lines += _who(ground, mark("Here: {names}"), mark("Here, among others: {names}"), here)
     own = np.isin(network.countries[others], sorted(ground.own))
@@ -202,12 +201,14 @@ def _who(ground: Ground, all_of_them: str, some_of_them: str, rows: np.ndarray) 
     if not len(rows):
         return []
     names = tuple(organisation(ground, int(row)) for row in rows[:NAMED])
-    countries = refs("country", _countries(ground, rows))
+    countries = _countries(ground, rows)
     return [Line(all_of_them if len(rows) <= NAMED else some_of_them, {"names": names, "countries": countries})]
 
 
-def _countries(ground: Ground, rows: Iterable[int]) -> list[str]:
-    return sorted({str(ground.network.countries[row]) for row in rows} - {""})
+def _countries(ground: Ground, rows: Iterable[int]) -> tuple[Ref, ...]:
+    """In the order of their codes, at most six."""
+    codes = sorted({str(ground.network.countries[row]) for row in rows} - {""})
+    return refs("country", codes[:NAMED]) + refs("number", ["…"] if len(codes) > NAMED else [])
 
 
 def _years(start: np.datetime64, end: np.datetime64) -> str:

@@ -1,7 +1,7 @@
 """What a brief is about: a municipality, a region, a country or a theme, found by id, code or name."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
@@ -93,7 +93,7 @@ def find_subject(network: Network, text: str) -> Subject:
     if subject := subjects(network).get(text) or _by_code(network, text):
         return subject
     words, named = _plain(text), _named(network)
-    territories = [each for each in named if not each.subject.is_theme]
+    territories = tuple(each for each in named if not each.subject.is_theme)
     for fits, among in ((_same_name, named), (_same_words, named)):
         if found := _fitting(words, among, fits):
             return _only(network, text, found)
@@ -106,7 +106,7 @@ def find_subject(network: Network, text: str) -> Subject:
     raise SubjectError(f"{text!r} is no municipality, region, country or theme with organisations here.{hint}")
 
 
-def _fitting(words: str, among: Sequence[_Named], fits: Callable[[str, str], bool]) -> list[Subject]:
+def _fitting(words: str, among: tuple[_Named, ...], fits: Callable[[str, str], bool]) -> list[Subject]:
     return [each.subject for each in among if any(fits(words, name) for name in each.names)]
 
 
