@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 Kind = Literal[
     "organisation", "collaboration", "theme", "need", "offer", "language", "country", "place", "kind", "call", "number",
-    "count", "share",
+    "count", "share", "text",
 ]  # fmt: skip
 
 

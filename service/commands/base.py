@@ -49,6 +49,7 @@ With your own data:
   talka gaps                        who has no partner abroad
   talka brokers --country LV        who connects others that have no tie of their own
   talka introductions --for Latvia  whom to introduce to whom
+  talka brief Talsi -o brief.pdf    a few pages to print for those who introduce people
   talka evaluate                    how often suggestions would have come true
   talka export network.html         a picture in one file
 
