@@ -53,11 +53,13 @@ class LearnedRanker:
     def measure(self, queries: Sequence[Query]) -> Block:
         return self.features.measure(queries)
 
-    def rank(self, block: Block, row: int, allowed: np.ndarray, dials: Dials = Dials()) -> Ranked:
-        """The candidates among the allowed rows (n,) bool. Ties are broken by row number."""
+    def rank(
+        self, block: Block, row: int, allowed: np.ndarray, dials: Dials = Dials(), also: Sequence[int] = ()
+    ) -> Ranked:
+        """The candidates among the allowed rows (n,) bool, and `also` some rows. Ties are broken by row number."""
         query = block.batch.queries[row]
         booster = self._booster(query)
-        rows = np.sort(block.candidates(row, allowed))
+        rows = np.union1d(block.candidates(row, allowed), np.array(also, dtype=np.int64))
         table = self.features.table(block, row, rows)
         needs = NEED_MET * self._needs.assess(query).scores
         rows = np.union1d(rows, np.flatnonzero(allowed & (needs > 0)))
