@@ -28,6 +28,7 @@ POOL = 5
 """The list is chosen from so many times its length of best scored candidates."""
 OWN_BESIDE_CHOSEN = 0.3
 """What the asker's own themes count when the question was narrowed to others."""
+EVERYBODY = Filters(same_country=True, past_partners=True)
 BATCH = 16
 """Questions that are measured together, when there are many."""
 
@@ -146,16 +147,16 @@ class Matcher:
         yield from self._answers(waiting, k, filters, dials)
 
     def scores(self, query: Query) -> tuple[np.ndarray, int]:
-        """(n,) the score of every organisation, as `recommend` gives it, and the `months` of `Suggestions`.
+        """(n,) the score of every organisation, as `recommend` gives it with `EVERYBODY`, and the `months` of its answer.
 
         Where the model was learned, those whom it does not take for candidates are scored too, below all who are.
         """
         learned = self.learned
         if learned is None or not learned.booster(query):
             return self.ranker.contributions(self.ranker.assess(query)).sum(axis=0), 0
-        block, all_ = learned.measure([query]), np.ones(len(self.network), dtype=bool)
-        ranked, others = (learned.rank(block, 0, all_, also=also) for also in ((), range(len(all_))))
-        scores = np.zeros(len(all_))
+        block, scores = learned.measure([query]), np.zeros(len(self.network))
+        allowed = candidates(self.network, query, EVERYBODY, self.profiles.weights)
+        ranked, others = (learned.rank(block, 0, allowed, also=also) for also in ((), range(len(scores))))
         scores[others.rows] = np.minimum(others.scores, ranked.scores.min(initial=1.0))
         scores[ranked.rows] = ranked.scores
         return scores, learned.model.months
@@ -169,7 +170,8 @@ class Matcher:
             items = tuple(self._suggestion(assessments, row, parts[:, row]) for row in organisations)
             return Suggestions(items, query, VERSION, self.network.revision)
         block = learned.measure([query])
-        ranked = learned.rank(block, 0, np.ones(len(self.network), dtype=bool), also=organisations)
+        allowed = candidates(self.network, query, EVERYBODY, self.profiles.weights)
+        ranked = learned.rank(block, 0, allowed, also=organisations)
         position = {row: position for position, row in enumerate(ranked.rows.tolist())}
         chosen = [position[row] for row in organisations]
         return self._learned(learned, block, 0, ranked, np.array(chosen, dtype=np.int64))

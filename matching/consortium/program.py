@@ -23,6 +23,15 @@ class Pairs:
     def none() -> "Pairs":
         return Pairs(*(np.empty(0, dtype=np.int64) for _ in range(3)))
 
+    def with_each(self, which: np.ndarray, n: int) -> np.ndarray:
+        """(n,) what each variable's pairs with some others are worth together."""
+        chosen = np.zeros(n, dtype=bool)
+        chosen[which] = True
+        worth = np.zeros(n, dtype=np.int64)
+        np.add.at(worth, self.second, self.worth * chosen[self.first])
+        np.add.at(worth, self.first, self.worth * chosen[self.second])
+        return worth
+
     def among(self, number: np.ndarray) -> "Pairs":
         """The pairs of which both variables are kept; `number` (n,) is their new number, -1 where they are not."""
         both = (number[self.first] >= 0) & (number[self.second] >= 0)
@@ -31,7 +40,7 @@ class Pairs:
 
 @dataclass(eq=False)
 class Program:
-    """Maximise worth · x + the worth of the pairs, with lower <= A x <= upper and every x 0 or 1.
+    """Maximise constant + worth · x + the worth of the pairs, with lower <= A x <= upper and every x 0 or 1.
 
     The first n variables say which organisations are in the team, the others serve the rules. All worths are whole
     numbers, so an optimum that is proven is one without rounding. `size` is the number of members, where it is fixed.
@@ -39,6 +48,7 @@ class Program:
 
     n: int
     size: int | None = None
+    constant: int = 0
     worth: list[int] = field(default_factory=list)
     pairs: Pairs = field(default_factory=Pairs.none)
     lower: list[float] = field(default_factory=list)
@@ -94,19 +104,46 @@ class Program:
         row = np.repeat(np.arange(len(self._rows)), [len(columns) for columns, _ in self._rows])
         return csr_matrix((coefficients, (row, columns)), shape=shape)
 
-    def restricted(self, kept: np.ndarray) -> "Program":
-        """The program with some of its organisations, ascending; the others are out of the team."""
+    def forced(self) -> tuple[np.ndarray, np.ndarray]:
+        """Organisations that are in every team, and those that may be in one or not, each ascending, as far as a single
+        constraint tells."""
+        matrix = self.matrix[:, : self.n].tocsr()
+        members = np.asarray(matrix.sum(axis=1)).ravel()
+        alone = np.diff(self.matrix.indptr) == members
+        inside, out = np.zeros(self.n, dtype=bool), np.zeros(self.n, dtype=bool)
+        for row in np.flatnonzero(alone & (members == np.array(self.lower))):
+            inside[_columns(matrix, row)] = True
+        for row in np.flatnonzero(alone & (np.array(self.upper) == matrix @ inside)):
+            out[_columns(matrix, row)] = True
+        return np.flatnonzero(inside), np.flatnonzero(~inside & ~out)
+
+    def restricted(self, kept: np.ndarray, inside: np.ndarray | None = None) -> "Program":
+        """The program with some of its organisations, ascending; the others are out of the team, or `inside` it.
+
+        The worth of those inside, and of their pairs, goes to `constant` and to those with whom they make pairs.
+        """
+        inside = np.empty(0, dtype=np.int64) if inside is None else inside
         chosen = np.concatenate([kept, np.arange(self.n, len(self.worth))])
         number = np.full(len(self.worth), -1, dtype=np.int64)
         number[chosen] = np.arange(len(chosen))
-        worth = np.array(self.worth, dtype=np.int64)[chosen].tolist()
-        smaller = Program(len(kept), self.size, worth, self.pairs.among(number), self.lower, self.upper)
+        met = self.pairs.with_each(inside, len(self.worth))
+        taken = np.asarray(self.matrix[:, inside].sum(axis=1)).ravel()
+        smaller = Program(len(kept), None if self.size is None else self.size - len(inside))
+        smaller.worth = (np.array(self.worth, dtype=np.int64) + met)[chosen].tolist()
+        smaller.constant = self.value(inside)
+        smaller.pairs = self.pairs.among(number)
+        smaller.lower, smaller.upper = (np.array(self.lower) - taken).tolist(), (np.array(self.upper) - taken).tolist()
         smaller.matrix = self.matrix[:, chosen]
         return smaller
 
-    def value(self, team: np.ndarray, others: np.ndarray) -> int:
-        """What a solution is worth: `team` are the organisations in it, `others` further variables that are 1."""
+    def value(self, ones: np.ndarray) -> int:
+        """What a solution is worth; `ones` are the variables that are 1."""
         inside = np.zeros(len(self.worth), dtype=bool)
-        inside[np.concatenate([team, others])] = True
+        inside[ones] = True
         both = inside[self.pairs.first] & inside[self.pairs.second]
-        return int(np.array(self.worth)[inside].sum() + self.pairs.worth[both].sum())
+        return self.constant + int(np.array(self.worth, dtype=np.int64)[inside].sum() + self.pairs.worth[both].sum())
+
+
+def _columns(matrix: csr_matrix, row: int) -> np.ndarray:
+    columns: np.ndarray = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
+    return columns

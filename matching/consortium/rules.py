@@ -108,6 +108,19 @@ class Within(_OfAll):
 
 
 @dataclass(frozen=True)
+class Abroad(_OfAll):
+    country: str
+    message = mark("nobody from {country}")
+
+    @property
+    def values(self) -> Values:
+        return {"country": (Ref("country", self.country),)}
+
+    def write(self, program: Program, facts: Facts) -> None:
+        program.members(facts.countries == self.country, upper=0)
+
+
+@dataclass(frozen=True)
 class NeedKind:
     kind: str
     number: int = 1

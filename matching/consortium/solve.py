@@ -20,19 +20,25 @@ What CP-SAT then proves about those who are left holds for all.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from ortools.sat.python import cp_model
-from scipy.optimize import linprog
-from scipy.sparse import vstack
 
 from talka.matching.consortium.program import Program
+from talka.matching.consortium.relax import Relaxation, prices
 
-CORE = 200
-"""Organisations among which a first team is looked for."""
-ROUNDS = 6
-"""How often the bound is worked out anew, at most."""
+CORE = 50
+"""Organisations among which a good team is looked for, and for how many seconds at most."""
+LOOK = 0.25
+ROUNDS = 40
+"""How often the bounds are improved, at most."""
+MANY = 1_500
+"""Organisations on which the multipliers are improved, where more are left; the bounds are worked out for all."""
+PROVABLE = 50_000
+"""Pairs among which CP-SAT can be expected to prove anything in seconds."""
+FEW = 40
+"""Organisations among which CP-SAT needs no help to prove what is best."""
 SEED = 1
 
 
@@ -40,13 +46,12 @@ SEED = 1
 class Solution:
     """A team and what is proven about it.
 
-    rows: (s,) organisations, ascending; variables: those that are 1, the organisations among them
+    rows: (s,) organisations, ascending
     worth: of the team; bound: no team is worth more
     kept: how many organisations were left when the others were proven to be in no better team
     """
 
     rows: np.ndarray
-    variables: np.ndarray
     worth: int
     bound: int
     kept: int
@@ -66,73 +71,66 @@ def solve(program: Program, seconds: float) -> Solution | None:
 
     One thread and a fixed seed: the same program gives the same team, unless time ran out.
     """
+    inside, free = program.forced()
+    rest = program.restricted(free, inside)
+    found = _solve(rest, seconds) if rest.most > 1 else _few(rest, seconds)
+    if found is None:
+        return None
+    rows = np.sort(np.concatenate([free[found.rows], inside]))
+    return replace(found, rows=rows, kept=found.kept + len(inside))
+
+
+def _few(program: Program, seconds: float) -> Solution | None:
+    """At most one member is to be chosen: there are no pairs to bound."""
+    everyone = np.arange(program.n)
+    found, bound = _cp_sat(program, time.monotonic() + seconds, everyone, None)
+    return found and replace(found, bound=bound)
+
+
+def _solve(program: Program, seconds: float) -> Solution | None:
     end = time.monotonic() + seconds
-    kept = np.arange(program.n)
-    best: Solution | None = None
-    bound = np.inf
-    for _ in range(ROUNDS):
-        left = program.restricted(kept)
-        upper, reduced = relaxed(left)
-        bound = min(bound, upper)
-        if best is None:
-            best = _first(program, reduced, end)
-            if best is None:
-                return None
-        stays = upper + np.minimum(reduced, 0.0) >= best.worth
-        if stays.sum() > 0.9 * len(kept):
+    kept, left = np.arange(program.n), program
+    relaxation = Relaxation(program, prices(program))
+    bounds = relaxation.look()
+    best = _first(program, bounds.each, end)
+    if best is None:
+        return None
+    for turn in range(ROUNDS):
+        stays = np.flatnonzero(bounds.each >= best.worth)
+        if len(stays) < len(kept):
+            kept, left = kept[stays], left.restricted(stays)
+            relaxation = relaxation.restricted(left, stays)
+            bounds = relaxation.best
+        if len(kept) <= FEW or relaxation.settled or time.monotonic() > end - 0.3 * seconds:
             break
-        kept = kept[stays]
-    last = _cp_sat(program.restricted(kept), end, kept, best)
-    worth = best.worth if last is None else max(best.worth, last.worth)
-    proven = worth if last is None else max(worth, last.bound)
-    found = best if last is None or last.worth < best.worth else last
-    return Solution(found.rows, found.variables, worth, int(min(proven, max(bound, worth))), len(kept))
+        core = np.sort(np.argsort(-bounds.each, kind="stable")[:MANY])
+        smaller = relaxation.restricted(left.restricted(core), core) if len(core) < len(kept) else relaxation
+        bounds = smaller.steps(best.worth)
+        if smaller is not relaxation:
+            bounds = relaxation.adopt(smaller, core)
+        if turn % 3 == 0:
+            some = kept[np.argsort(-relaxation.share, kind="stable")[:CORE]]
+            best = _cp_sat(program.restricted(some), min(end, time.monotonic() + LOOK), some, best)[0] or best
+    if len(left.pairs.worth) <= PROVABLE:
+        better, bound = _cp_sat(left, end, kept, best)
+        best, bounds = better or best, replace(bounds, bound=min(bound, bounds.bound))
+    return replace(best, bound=max(best.worth, int(bounds.bound)), kept=len(kept))
 
 
-def relaxed(program: Program) -> tuple[float, np.ndarray]:
-    """The Lagrangian bound L, and the reduced costs (n,) of the organisations.
-
-    L + min(0, reduced cost) bounds all teams with that organisation.
-    """
-    matrix, lower, upper = program.matrix, np.array(program.lower), np.array(program.upper)
-    low, high = np.isfinite(lower), np.isfinite(upper)
-    most = vstack([matrix[high], -matrix[low]]).tocsr()
-    limits = np.concatenate([upper[high], -lower[low]])
-    worth = np.array(program.worth, dtype=np.float64)
-    worth += _best_pairs(program) / 2
-    solved = linprog(-worth, A_ub=most, b_ub=limits, bounds=(0, 1), method="highs")
-    prices = np.maximum(-solved.ineqlin.marginals, 0.0) if solved.status == 0 else np.zeros(len(limits))
-    reduced = worth - most.T @ prices
-    bound = float(prices @ limits + np.maximum(reduced, 0.0).sum())
-    return bound + 1.0, reduced[: program.n]  # 1: more than what adding up floats can lose
-
-
-def _best_pairs(program: Program) -> np.ndarray:
-    """(variables,) what the s - 1 best pairs of each are worth together."""
-    pairs = program.pairs
-    who = np.concatenate([pairs.first, pairs.second])
-    worth = np.concatenate([pairs.worth, pairs.worth])
-    order = np.lexsort((-worth, who))
-    who, worth = who[order], worth[order]
-    place = np.arange(len(who)) - np.searchsorted(who, who)
-    counted = place < program.most - 1
-    return np.bincount(who[counted], worth[counted], minlength=len(program.worth))
-
-
-def _first(program: Program, reduced: np.ndarray, end: float) -> Solution | None:
-    """A good team among the organisations of highest reduced cost; among more where these allow none."""
-    order = np.argsort(-reduced, kind="stable")
-    size = CORE
+def _first(program: Program, each: np.ndarray, end: float) -> Solution | None:
+    """A good team among the organisations of highest bound; among more where these allow none."""
+    order, size = np.argsort(-each, kind="stable"), CORE
     while True:
         core = np.sort(order[:size])
-        found = _cp_sat(program.restricted(core), time.monotonic() + (end - time.monotonic()) / 3, core, None)
+        found, _ = _cp_sat(program.restricted(core), min(end, time.monotonic() + LOOK), core, None)
         if found is not None or size >= program.n or time.monotonic() > end:
             return found
         size *= 4
 
 
-def _cp_sat(program: Program, end: float, kept: np.ndarray, hint: Solution | None) -> Solution | None:
-    """The best team of a program whose organisations are the rows `kept`; None where there is none in time."""
+def _cp_sat(program: Program, end: float, kept: np.ndarray, best: Solution | None) -> tuple[Solution | None, int]:
+    """A team of a program, whose organisations are the rows `kept`, that is better than the best so far, or None where
+    there is none or none was found in time; and a bound for all its teams."""
     model = cp_model.CpModel()
     x = [model.new_bool_var("") for _ in program.worth]
     matrix = program.matrix
@@ -140,35 +138,38 @@ def _cp_sat(program: Program, end: float, kept: np.ndarray, hint: Solution | Non
         part = slice(matrix.indptr[row], matrix.indptr[row + 1])
         some = [x[column] for column in matrix.indices[part].tolist()]
         between(model, cp_model.LinearExpr.weighted_sum(some, matrix.data[part].astype(int).tolist()), lower, upper)
-    worth = [*program.worth]
-    variables = [*x]
-    pairs: dict[int, list[cp_model.IntVar]] = {}
-    first, second = program.pairs.first.tolist(), program.pairs.second.tolist()
-    for one, other, value in zip(first, second, program.pairs.worth.tolist(), strict=True):
-        both = model.new_bool_var("")
-        model.add_implication(both, x[one])
-        model.add_implication(both, x[other])
-        for member in (one, other):
-            pairs.setdefault(member, []).append(both)
-        worth.append(value)
-        variables.append(both)
-    for member, ties in pairs.items():
-        if len(ties) >= program.most:
-            model.add(sum(ties) <= (program.most - 1) * x[member])
-    model.maximize(cp_model.LinearExpr.weighted_sum(variables, worth))
-    if hint is not None:
-        chosen = set(hint.rows.tolist())
-        for column, row in enumerate(kept.tolist()):
-            model.add_hint(x[column], row in chosen)
+    worth = _worth(model, program, x)
+    if best is not None:
+        model.add(worth > best.worth)
+    model.maximize(worth)
     solver = solver_for(end - time.monotonic())
     status = solver.solve(model)
+    if status == cp_model.INFEASIBLE:
+        return None, best.worth if best is not None else 0
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return None
+        return None, cp_model.INT32_MAX
     ones = np.flatnonzero([solver.boolean_value(variable) for variable in x])
-    inside, others = ones[ones < program.n], ones[ones >= program.n]
-    value = program.value(inside, others)
+    value = program.value(ones)
     bound = value if status == cp_model.OPTIMAL else int(np.floor(solver.best_objective_bound + 1e-6))
-    return Solution(kept[inside], np.concatenate([kept[inside], others]), value, bound, len(kept))
+    return Solution(kept[ones[ones < program.n]], value, bound, len(kept)), bound
+
+
+def _worth(model: cp_model.CpModel, program: Program, x: list[cp_model.IntVar]) -> cp_model.LinearExprT:
+    """What is to be maximised. A pair counts where both are members; nobody has more pairs than there are others."""
+    variables, worth = [*x], [*program.worth]
+    meetings: dict[int, list[cp_model.IntVar]] = {}
+    pairs = program.pairs
+    for one, other, value in zip(pairs.first.tolist(), pairs.second.tolist(), pairs.worth.tolist(), strict=True):
+        both = model.new_bool_var("")
+        for member in (one, other):
+            model.add_implication(both, x[member])
+            meetings.setdefault(member, []).append(both)
+        variables.append(both)
+        worth.append(value)
+    for member, met in meetings.items():
+        if len(met) >= program.most:
+            model.add(cp_model.LinearExpr.sum(met) <= (program.most - 1) * x[member])
+    return cp_model.LinearExpr.weighted_sum(variables, worth) + program.constant
 
 
 def between(model: cp_model.CpModel, value: cp_model.LinearExprT, lower: float, upper: float) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from talka.matching.consortium.rules import (
+    Abroad,
     Cover,
     Lead,
     MaxPerCountry,
@@ -33,6 +34,7 @@ class Wanted:
     newcomers: how many members have no collaboration abroad so far, or none at all, at least
     language: code of a language that is spoken in every member's country; "any" for whichever that is
     countries: the only ones from which members come, the lead's too; empty for all
+    home: the country from which nobody is, since the asker, who is not in the graph, is from there
     """
 
     size: int = 5
@@ -46,6 +48,7 @@ class Wanted:
     newcomers: int = 0
     language: str = ""
     countries: frozenset[str] = frozenset()
+    home: str = ""
 
     def __post_init__(self) -> None:
         if not SMALLEST <= self.size <= LARGEST:
@@ -62,6 +65,8 @@ class Wanted:
             rules.append(MaxPerCountry(self.max_per_country))
         if self.countries:
             rules.append(Within(tuple(sorted(self.countries))))
+        if self.home:
+            rules.append(Abroad(self.home))
         if self.language:
             rules.append(SameLanguage("" if self.language == "any" else self.language))
         rules += [NeedKind(kind, number) for kind, number in self.kinds]
