@@ -147,7 +147,7 @@ class Matcher:
         yield from self._answers(waiting, k, filters, dials)
 
     def scores(self, query: Query) -> tuple[np.ndarray, int]:
-        """(n,) the score of every organisation, as `recommend` gives it with `EVERYBODY`, and the `months` of its answer.
+        """(n,) the score of every organisation, as `recommend` gives it with `EVERYBODY`, and the answer's `months`.
 
         Where the model was learned, those whom it does not take for candidates are scored too, below all who are.
         """

@@ -10,6 +10,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from talka.service import errors
+from talka.service.api import consortium
 from talka.service.api.routes import router
 from talka.service.headers import HEADERS, SecurityHeaders
 from talka.service.limits import BodyLimit
@@ -46,5 +47,6 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.mount("/static/vis", StaticFiles(packages=[("pyvis", "templates/lib/vis-9.1.2")]), name="vis")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.include_router(router)
+    app.include_router(consortium.router)
     app.include_router(pages)
     return app

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from talka.graph.faults import SourceRefused, TalkaError
 from talka.service import output
 from talka.service.commands import (
+    consortium,
     demo,
     duplicates,
     evaluate,
@@ -27,7 +28,7 @@ from talka.service.commands import (
 )
 from talka.service.commands.base import app, err
 
-COMMANDS = (demo, template, load, duplicates, train, recommend, similar, gaps, evaluate, export, serve)
+COMMANDS = (demo, template, load, duplicates, train, recommend, similar, consortium, gaps, evaluate, export, serve)
 """Importing them adds their commands to the app."""
 
 

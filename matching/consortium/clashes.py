@@ -35,7 +35,7 @@ def clash(rules: Sequence[Rule], facts: Facts, seconds: float = 10.0) -> list[Ru
 
 
 def possible(rules: Sequence[Rule], facts: Facts, seconds: float) -> bool:
-    """Whether a team, of any size where none is said, meets all rules; taken for so when it could not be told in time."""
+    """Whether a team, of any size where none is said, meets all rules; so too where it could not be told in time."""
     if not rules:
         return True
     size = next((rule.number for rule in rules if isinstance(rule, Size)), None)
@@ -63,5 +63,5 @@ def _write(model: cp_model.CpModel, program: Program) -> None:
         for row, value in zip(rows.tolist(), values.tolist(), strict=True):
             sums[row][0].append(number)
             sums[row][1].append(int(value))
-    for (numbers, values), lower, upper in zip(sums, program.lower, program.upper, strict=True):
-        between(model, cp_model.LinearExpr.weighted_sum(numbers, values), lower, upper)
+    for (numbers, coefficients), lower, upper in zip(sums, program.lower, program.upper, strict=True):
+        between(model, cp_model.LinearExpr.weighted_sum(numbers, coefficients), lower, upper)

@@ -12,6 +12,8 @@ from talka.matching.ties import Ties
 SPOKEN = 25.0
 """Per cent of a country's people who use a language, from which on it counts as spoken there."""
 
+OFFICIAL = ("official", "de_facto_official")
+
 
 class Facts:
     """Organisations (n) as the rules see them. Made once for a network."""
@@ -57,5 +59,5 @@ def spoken(country: str) -> frozenset[str]:
     return frozenset(
         language.partition("_")[0]
         for language, facts in known.items()
-        if facts["population_percent"] >= SPOKEN or facts["official_status"] in ("official", "de_facto_official")
+        if float(facts["population_percent"] or 0) >= SPOKEN or facts["official_status"] in OFFICIAL
     )

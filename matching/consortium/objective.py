@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix, triu
 from talka.matching.consortium.facts import Facts
 from talka.matching.consortium.program import Pairs, Program
 from talka.matching.consortium.rules import Rule
-from talka.matching.consortium.wanted import Wanted, Weights
+from talka.matching.consortium.wanted import JUDGED, Wanted, Weights
 from talka.matching.query import Query
 
 SCALE = 1_000_000
@@ -31,11 +31,11 @@ class Objective:
     fit: np.ndarray
     trust: csr_matrix
     themes: Mapping[int, float]
-    weights: Weights = Weights()
+    weights: Weights = JUDGED
 
 
 def objective(
-    facts: Facts, query: Query, scores: np.ndarray, probabilities: bool, weights: Weights = Weights()
+    facts: Facts, query: Query, scores: np.ndarray, probabilities: bool, weights: Weights = JUDGED
 ) -> Objective:
     """
     Fit is the score as a share of the highest one. Of probabilities it is the logarithm that counts, since all

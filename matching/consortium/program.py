@@ -144,6 +144,6 @@ class Program:
         return self.constant + int(np.array(self.worth, dtype=np.int64)[inside].sum() + self.pairs.worth[both].sum())
 
 
-def _columns(matrix: csr_matrix, row: int) -> np.ndarray:
+def _columns(matrix: csr_matrix, row: int | np.integer) -> np.ndarray:
     columns: np.ndarray = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
     return columns

@@ -12,8 +12,8 @@ from talka.matching.consortium.facts import Facts
 from talka.matching.consortium.objective import SCALE, Objective, objective, program
 from talka.matching.consortium.rules import Rule
 from talka.matching.consortium.solve import Solution, solve
-from talka.matching.consortium.tell import Tie, Why, covered, ties, why
-from talka.matching.consortium.wanted import Wanted, Weights
+from talka.matching.consortium.tell import UNCERTAIN, Tie, Why, covered, ties, why
+from talka.matching.consortium.wanted import JUDGED, Wanted, Weights
 from talka.matching.matcher import Matcher, Suggestion
 from talka.matching.query import Query
 
@@ -86,7 +86,7 @@ def best_teams(
     teams: int = 1,
     different: int = 2,
     seconds: float = 5.0,
-    weights: Weights = Weights(),
+    weights: Weights = JUDGED,
 ) -> Consortia:
     """The best team for a question, and the next-best ones.
 
@@ -142,7 +142,12 @@ def _team(
     pairs = len(rows) * (len(rows) - 1) / 2
     return Team(
         members=tuple(
-            Member(network.iris[row], 0.0 if row == lead else float(scores[row]), reasons[row], about.get(row))
+            Member(
+                organisation=network.iris[row],
+                score=0.0 if row == lead else float(scores[row]),
+                why=reasons[row] if row == lead or about[row].reasons else (*reasons[row], UNCERTAIN),
+                suggestion=about.get(row),
+            )
             for row in rows
         ),
         worth=solution.worth / SCALE,

@@ -28,6 +28,18 @@ class Tie:
     shared: int
 
 
+UNCERTAIN = Why(mark("Otherwise little speaks for it: ask whether it is interested before you count on it."), {})
+"""For whom the matcher has no reason."""
+
+
+def proof(proven: bool, gap: float, seconds: float) -> Why:
+    """What is known about a team's place among all teams."""
+    if proven:
+        return Why(mark("Proven best: no other team that meets the rules is better."), {})
+    values = {"seconds": (Ref("count", f"{seconds:.0f}"),), "share": (Ref("share", f"{gap:.3f}"),)}
+    return Why(mark("The best found in {seconds} s; a better team could be better by {share} at most."), values)
+
+
 def ties(facts: Facts, rows: Sequence[int]) -> tuple[Tie, ...]:
     """Who in a team has worked with whom."""
     counts, iris = facts.ties.counts, facts.network.iris

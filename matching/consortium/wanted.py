@@ -92,3 +92,7 @@ class Weights:
     fit: float = 0.6
     trust: float = 0.15
     coverage: float = 0.25
+
+
+JUDGED = Weights()
+"""The weights that hold unless others are given."""

@@ -49,6 +49,7 @@ With your own data:
   talka train                       learn from the past collaborations
   talka recommend "Geri Norai"      partners for an organisation, and why
   talka recommend --idea "Vi vill starta en ungdomsgård" --from SE
+  talka consortium --idea "..."     the best team for an idea, under your rules
   talka gaps                        who has no partner abroad
   talka evaluate                    how often suggestions would have come true
   talka export network.html         a picture in one file

@@ -234,7 +234,7 @@ def test_the_clash_is_told_in_words(matcher: Matcher) -> None:
     query = matcher.idea("A festival of rural music", country="SE")
     found = best_teams(matcher, query, Wanted(size=4, min_countries=5))
     assert not found.teams
-    assert list(found.clash) == [r.Size(4), r.MinCountries(5)]
+    assert found.clash == (r.Size(4), r.MinCountries(5))
 
 
 def test_members_say_why_they_are_in(matcher: Matcher) -> None:
