@@ -111,9 +111,7 @@ def consortia(asked: ConsortiumIn, space: Space, say: Say) -> ConsortiaOut:
         query = matcher.idea(asked.idea, country=wanted.home, organisation=wanted.lead or None)
     else:
         query = matcher.organisation(wanted.lead)
-    found = best_teams(
-        matcher, query, wanted, teams=asked.teams, different=asked.different, seconds=asked.seconds
-    )
+    found = best_teams(matcher, query, wanted, teams=asked.teams, different=asked.different, seconds=asked.seconds)
     return consortia_out(network, found, say)
 
 
