@@ -15,7 +15,7 @@ from talka.matching.evidence.base import Assessment
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.features import Block
 from talka.matching.languages import identify
-from talka.matching.learned import LearnedRanker
+from talka.matching.learned import LearnedRanker, Ranked
 from talka.matching.model import Model
 from talka.matching.query import Query
 from talka.matching.ranker import VERSION, Ranker
@@ -28,6 +28,7 @@ POOL = 5
 """The list is chosen from so many times its length of best scored candidates."""
 OWN_BESIDE_CHOSEN = 0.3
 """What the asker's own themes count when the question was narrowed to others."""
+EVERYBODY = Filters(same_country=True, past_partners=True)
 BATCH = 16
 """Questions that are measured together, when there are many."""
 
@@ -145,6 +146,36 @@ class Matcher:
                 waiting = []
         yield from self._answers(waiting, k, filters, dials)
 
+    def scores(self, query: Query) -> tuple[np.ndarray, int]:
+        """(n,) the score of every organisation, as `recommend` gives it with `EVERYBODY`, and the answer's `months`.
+
+        Where the model was learned, those whom it does not take for candidates are scored too, below all who are.
+        """
+        learned = self.learned
+        if learned is None or not learned.booster(query):
+            return self.ranker.contributions(self.ranker.assess(query)).sum(axis=0), 0
+        block, scores = learned.measure([query]), np.zeros(len(self.network))
+        allowed = candidates(self.network, query, EVERYBODY, self.profiles.weights)
+        ranked, others = (learned.rank(block, 0, allowed, also=also) for also in ((), range(len(scores))))
+        scores[others.rows] = np.minimum(others.scores, ranked.scores.min(initial=1.0))
+        scores[ranked.rows] = ranked.scores
+        return scores, learned.model.months
+
+    def about(self, query: Query, organisations: Sequence[int]) -> Suggestions:
+        """What speaks for some organisations, by row number, in their order. Nothing may."""
+        learned = self.learned
+        if learned is None or not learned.booster(query):
+            assessments = self.ranker.assess(query)
+            parts = self.ranker.contributions(assessments)
+            items = tuple(self._suggestion(assessments, row, parts[:, row]) for row in organisations)
+            return Suggestions(items, query, VERSION, self.network.revision)
+        block = learned.measure([query])
+        allowed = candidates(self.network, query, EVERYBODY, self.profiles.weights)
+        ranked = learned.rank(block, 0, allowed, also=organisations)
+        position = {row: position for position, row in enumerate(ranked.rows.tolist())}
+        chosen = [position[row] for row in organisations]
+        return self._learned(learned, block, 0, ranked, np.array(chosen, dtype=np.int64))
+
     def _answers(self, queries: list[Query], k: int, filters: Filters, dials: Dials) -> Iterator[Suggestions]:
         learned = self.learned
         known = [query for query in queries if learned is not None and learned.booster(query)]
@@ -165,6 +196,13 @@ class Matcher:
         lowest, highest = ranked.order.min(initial=np.inf), ranked.order.max(initial=-np.inf)
         values = (ranked.order - lowest) / max(highest - lowest, 1e-9)
         chosen = self._chosen(ranked.rows, values, k, dials.spread)
+        return self._learned(learned, block, row, ranked, chosen)
+
+    def _learned(
+        self, learned: LearnedRanker, block: Block, row: int, ranked: Ranked, chosen: np.ndarray
+    ) -> Suggestions:
+        """The suggestions at positions of a ranking."""
+        query = block.batch.queries[row]
         parts, base = learned.contributions(query, ranked, chosen)
         reasons = learned.reasons(block, row)
         items = tuple(

@@ -10,7 +10,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from talka.service import errors
-from talka.service.api import brokers, gaps, introductions, meetings, routes
+from talka.service.api import brief, brokers, consortium, gaps, introductions, meetings, routes
 from talka.service.headers import HEADERS, SecurityHeaders
 from talka.service.limits import BodyLimit
 from talka.service.pages import errors as page_errors
@@ -45,7 +45,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.mount("/static/vis", StaticFiles(packages=[("pyvis", "templates/lib/vis-9.1.2")]), name="vis")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (routes, gaps, brokers, introductions, meetings):
+    for part in (routes, consortium, gaps, brokers, introductions, meetings, brief):
         app.include_router(part.router)
     app.include_router(pages)
     return app

@@ -13,7 +13,9 @@ from pydantic import ValidationError
 from talka.graph.faults import SourceRefused, TalkaError
 from talka.service import output
 from talka.service.commands import (
+    brief,
     brokers,
+    consortium,
     demo,
     duplicates,
     evaluate,
@@ -38,10 +40,12 @@ COMMANDS = (
     train,
     recommend,
     similar,
+    consortium,
     meetings,
     gaps,
     brokers,
     introductions,
+    brief,
     evaluate,
     export,
     serve,

@@ -46,6 +46,7 @@ With your own data:
   talka recommend "Geri Norai"      partners for an organisation, and why
   talka recommend --idea "Vi vill starta en ungdomsgård" --from SE
   talka meetings --country LV       who meets whom at a networking event, and when
+  talka consortium --idea "..."     the best team for an idea, under your rules
   talka gaps                        who has no partner abroad
   talka brokers --country LV        who connects others that have no tie of their own
   talka introductions --for Latvia  whom to introduce to whom

@@ -3,8 +3,10 @@
 from fastapi import APIRouter
 
 from talka.service.pages import (
+    brief,
     brokers,
     collaborations,
+    consortium,
     docs,
     gaps,
     ideas,
@@ -25,10 +27,12 @@ PARTS = (
     pictures,
     collaborations,
     ideas,
+    consortium,
     gaps,
     brokers,
     introductions,
     meetings,
+    brief,
     overview,
 )
 
