@@ -1,12 +1,12 @@
 """The chapters of a brief on what is missing, whom to introduce, and how to go on."""
 
 from talka.graph.network import WishRow
-from talka.matching.gaps.base import Gap
+from talka.matching.gaps.base import Gap, GapKind
 from talka.matching.reasons import Ref, Statement, mark
 from talka.ontology.concepts import pick
 from talka.ontology.themes import themes
 from talka.service.brief.document import Item, Line, Section, Values, counted, ngettext, refs
-from talka.service.brief.gaps import KINDS, Kind, concerning, found
+from talka.service.brief.gaps import concerning
 from talka.service.brief.ground import Ground
 from talka.service.brief.introductions import Introduction, Introductions
 from talka.service.brief.practices import Met, Practice
@@ -23,14 +23,13 @@ NEEDS = 5
 
 
 def gaps(ground: Ground) -> Section:
-    chosen = concerning(found(ground.network), ground)
-    items = tuple(_told_gaps(kind, chosen[kind.name]) for kind in KINDS if kind.name in chosen)
+    items = tuple(_told_gaps(kind, chosen) for kind, chosen in concerning(ground).items())
     none = mark("None of the gaps that Talka looks for was found here.")
     lead = mark("What is missing is a good place to start. Ask first: the data may not know everything.")
     return Section("gaps", mark("Where there are gaps"), lead=(Line(lead if items else none),), items=items)
 
 
-def _told_gaps(kind: Kind, chosen: list[Gap]) -> Item:
+def _told_gaps(kind: GapKind, chosen: list[Gap]) -> Item:
     """Each in its sentence; organisations of which nothing more is said stand in one list of names."""
     head, why = Line(kind.title), Line(kind.why)
     if all(set(gap.values) == {"organisation"} for gap in chosen):

@@ -11,13 +11,14 @@ import pytest
 from talka.graph.network import Network
 from talka.graph.read_network import read_network
 from talka.graph.store import MemoryStore
+from talka.matching.gaps.isolated import Isolated
 from talka.matching.matcher import Matcher
 from talka.matching.reasons import Ref
 from talka.ontology.concepts import LANGUAGES
 from talka.ontology.themes import themes
 from talka.service.brief.content import Brief, make_brief
 from talka.service.brief.document import Section
-from talka.service.brief.gaps import KINDS, concerning, found
+from talka.service.brief.gaps import concerning
 from talka.service.brief.ground import Ground
 from talka.service.brief.pictures import Bars, Bonds
 from talka.service.brief.practices import met, read_practices
@@ -148,7 +149,7 @@ def test_gaps_concern_the_subject(default_network: Network) -> None:
     for subject in subjects(network).values():
         ground = Ground(network, subject)
         declared = {iri for row in subject.rows for one in network.themes_of(row) for iri in themes().ancestors(one)}
-        for gaps in concerning(found(network), ground).values():
+        for gaps in concerning(ground).values():
             for gap in gaps:
                 for ref in gap.about:
                     if ref.kind == "organisation":
@@ -164,12 +165,8 @@ def test_every_isolated_organisation_of_a_country_is_told_or_counted(
     for about in ("LV", "Braga"):
         ground = Ground(network, brief_of(about).subject)
         alone = set(ground.rows[(ground.partners == 0) & ground.complete].tolist())
-        chosen = concerning(found(network), ground).get("no_partner", [])
+        (chosen,) = (gaps for kind, gaps in concerning(ground).items() if isinstance(kind, Isolated))
         assert {network.index[gap.about[0].value] for gap in chosen} == alone
-
-
-def test_the_gaps_have_a_heading_and_a_reason_to_read_them() -> None:
-    assert all(kind.title and kind.why for kind in KINDS)
 
 
 def test_a_sentence_that_says_you_is_turned_to_the_third_person() -> None:
