@@ -49,7 +49,7 @@ With your own data:
   talka train                       learn from the past collaborations
   talka recommend "Geri Norai"      partners for an organisation, and why
   talka recommend --idea "Vi vill starta en ungdomsgård" --from SE
-  talka gaps                        who has no partner abroad
+  talka gaps                        where ties are missing, and why it matters
   talka evaluate                    how often suggestions would have come true
   talka export network.html         a picture in one file
 
