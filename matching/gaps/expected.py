@@ -63,9 +63,9 @@ def expected(there: csr_matrix) -> np.ndarray:
     together = np.zeros((len(odds), len(odds)))
     for column, (size, collaborations) in enumerate(zip(sizes.tolist(), times.tolist(), strict=True)):
         together += collaborations * _together(odds, number, alone[:, column], size)
-    pairs: np.ndarray = together[level][:, level]
+    pairs: np.ndarray = np.maximum(together[level][:, level], 0.0)
     np.fill_diagonal(pairs, 0.0)
-    return np.maximum(pairs, 0.0)
+    return pairs
 
 
 def too_few(observed: np.ndarray, expected_: np.ndarray, collaborations: int) -> np.ndarray:
@@ -89,7 +89,7 @@ def _fit(degrees: np.ndarray, number: np.ndarray, sizes: np.ndarray, times: np.n
     """
     total = times.sum()
     wanted = np.clip(degrees, 0, total - 0.5) / total  # odds of a group that is everywhere have no bound
-    odds = wanted / (1 - wanted)
+    odds: np.ndarray = wanted / (1 - wanted)
     for _ in range(STEPS):
         odds *= sizes.mean() / (number @ odds)  # only ratios count; this keeps the polynomials within range
         reached = np.clip(_inclusion(odds, number, sizes) @ times / total, 0, 1 - 1e-12)

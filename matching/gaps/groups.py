@@ -40,8 +40,9 @@ class Groups:
 
     def themes(self, profiles: ThemeProfiles) -> np.ndarray:
         """(g, t) what each group works on: the mean of its organisations' themes, times their information content."""
-        sums: np.ndarray = (self.matrix @ profiles.weights) * profiles.content
-        return sums / np.maximum(self.sizes, 1)[:, None]
+        sums = (self.matrix @ profiles.weights) * profiles.content
+        means: np.ndarray = sums / np.maximum(self.sizes, 1)[:, None]
+        return means
 
 
 def by_country(network: Network) -> Groups:

@@ -61,9 +61,9 @@ class LocalTies:
         subject = Ref("theme", network.theme_iris[theme])
         more = len(others) - NAMED
         message = (
-            mark("On {theme}, {body} has not yet worked with {organisations} and {more} more of the same place.")
+            mark("On {theme}, {body} has not yet worked with {organisations} and {more} more in the same place.")
             if more > 0
-            else mark("On {theme}, {body} has not yet worked with {organisations} of the same place.")
+            else mark("On {theme}, {body} has not yet worked with {organisations} in the same place.")
         )
         country = str(network.countries[body])
         return Gap(

@@ -1,6 +1,5 @@
 """Pairs of countries, regions and municipalities that share themes but work together far less than expected."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,10 +112,13 @@ class Pairs:
     name: str
     title: str
     why: str
-    grouping: Callable[[Network], Groups]
+
+    def groups(self, network: Network) -> Groups:
+        """The places that are compared."""
+        raise NotImplementedError
 
     def find(self, ties: Ties) -> list[Gap]:
-        counted = count(type(self).grouping(ties.network))
+        counted = count(self.groups(ties.network))
         found = counted.affinity()
         missing = np.flatnonzero((found.rate <= LEVEL) & (found.ratio <= FAR))
         return by_size(self._gap(counted, found, int(pair)) for pair in missing)
@@ -160,7 +162,9 @@ class CountryPairs(Pairs):
         "They work on the same things and both work with others, but hardly with each other. A first joint call, fair "
         "or study visit between the two would open most doors."
     )
-    grouping = by_country
+
+    def groups(self, network: Network) -> Groups:
+        return by_country(network)
 
 
 class RegionPairs(Pairs):
@@ -171,7 +175,9 @@ class RegionPairs(Pairs):
         "Regions with the same concerns that keep missing each other. Those who know both are the ones to ask for an "
         "introduction."
     )
-    grouping = by_region
+
+    def groups(self, network: Network) -> Groups:
+        return by_region(network)
 
 
 class MunicipalityPairs(Pairs):
@@ -182,4 +188,6 @@ class MunicipalityPairs(Pairs):
         "Places with the same concerns, both active, whose organisations hardly meet in a project. A town twinning or "
         "a visit of officers is a small first step."
     )
-    grouping = by_municipality
+
+    def groups(self, network: Network) -> Groups:
+        return by_municipality(network)

@@ -89,4 +89,5 @@ def _quantile(parts: np.ndarray, shape: np.ndarray, rate: np.ndarray, level: flo
         middle = (low + high) / 2
         below = (parts * gammainc(shape, middle * rate)).sum(axis=0) < level
         low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return high
+    quantile: np.ndarray = high
+    return quantile

@@ -45,14 +45,9 @@ class UnmetNeeds:
         workers = set(network.organisation_themes[:, columns].nonzero()[0].tolist()) - set(askers)
         subject = Ref("theme", network.theme_iris[theme])
         organisations = tuple(Ref("organisation", network.iris[row]) for row in askers)
-        message = (
-            mark("{organisations} needs {theme}. Nobody offers it; other organisations that work on it: {workers}.")
-            if len(askers) == 1
-            else mark("{organisations} need {theme}. Nobody offers it; other organisations that work on it: {workers}.")
-        )
         return Gap(
             self.name,
-            message,
+            mark("{theme} is needed by {organisations}. Nobody offers it; others that work on it: {workers}."),
             {
                 "organisations": organisations[:NAMED],
                 "theme": (subject,),

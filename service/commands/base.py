@@ -51,6 +51,7 @@ With your own data:
   talka brokers --country LV        who connects others that have no tie of their own
   talka introductions --for Latvia  whom to introduce to whom
   talka brief Talsi -o brief.pdf    a few pages to print for those who introduce people
+  talka gaps                        where ties are missing, and why it matters
   talka evaluate                    how often suggestions would have come true
   talka export network.html         a picture in one file
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
 from talka.graph.export import write_atomically
 from talka.matching.gaps.base import GapKind
@@ -88,12 +89,18 @@ def _flat(rows: list[dict[str, Any]], *, as_text: bool) -> list[dict[str, Any]]:
 
 def _show(found: Report, words: Words, most: int) -> None:
     for kind, items in found.items():
+        if not items:
+            continue
         out.print(f"[bold]{output.plain(words.gettext(kind.title))}[/] ({len(items):,})", highlight=False)
-        if items:
-            out.print(f"[dim]{output.plain(words.gettext(kind.why))}[/]", highlight=False)
+        out.print(f"[dim]{output.plain(words.gettext(kind.why))}[/]", highlight=False)
+        lines = Table.grid(padding=(0, 1))
         for gap in items[:most]:
             where = f" [dim]{' '.join(gap.countries[:8])}[/]" if gap.countries else ""
-            out.print(f"  – {output.plain(words.say(gap))}{where}", highlight=False)
+            lines.add_row(" –", f"{output.plain(words.say(gap))}{where}")
+        out.print(lines, highlight=False)
         if len(items) > most:
             out.print(f"  … {len(items) - most:,} more: `talka gaps --kind {kind.name} -o gaps.csv` lists all")
         out.print()
+    if none := [words.gettext(kind.title) for kind, items in found.items() if not items]:
+        message = words.gettext("Looked for and not found")
+        out.print(f"[dim]{output.plain(message)}: {output.plain('; '.join(none))}[/]", highlight=False)

@@ -74,7 +74,7 @@ def gaps(reader: ForReader, kind: str = "", country: str = "", page: str = "") -
         turn=turn,
         cells=[] if chosen else cells(known.countries, {code}),
         heat_map=view.url("gaps/countries.svg", country=code),
-        picture=view.url("gaps/network.svg") if not chosen and len(network) <= MOST else "",
+        picture=view.url("gaps/network.svg", country=code) if not chosen and len(network) <= MOST else "",
         legend=legend(network, reader.words),
     )
 
@@ -87,9 +87,10 @@ def heat_map(reader: ForReader, country: str = "") -> Response:
 
 
 @router.get("/{lang}/gaps/network.svg")
-def picture(reader: ForReader) -> Response:
+def picture(reader: ForReader, country: str = "") -> Response:
     """The network with its gaps, where it is small enough."""
-    return Response(_picture(reader.network, reader.words.language), media_type="image/svg+xml")
+    code = forms.Asked(reader.network).country(country)
+    return Response(_picture(reader.network, reader.words.language, code), media_type="image/svg+xml")
 
 
 @lru_cache(maxsize=32)
@@ -97,8 +98,9 @@ def _heat_map(network: Network, language: str, country: str) -> str:
     return heat_map_svg(cells(gaps_of(network).countries, {country}), Words(network, language)) or NOTHING
 
 
-@lru_cache(maxsize=12)
-def _picture(network: Network, language: str) -> str:
+@lru_cache(maxsize=32)
+def _picture(network: Network, language: str, country: str) -> str:
     if len(network) > MOST:
         return NOTHING
-    return gap_network_svg(network, gaps_of(network).report(), Words(network, language)) or NOTHING
+    found = concerning(gaps_of(network).report(), frozenset({country} - {""}))
+    return gap_network_svg(network, found, Words(network, language)) or NOTHING

@@ -74,8 +74,8 @@ def heat_map_svg(found: Sequence[Cell], words: Words) -> str:
     scale = alt.Scale(domain=[-1, 0, 1], range=list(SCALE), clamp=True, interpolate="rgb")
     colour = alt.Color("ratio:Q", scale=scale, legend=_legend(words))
     base = alt.Chart(alt.InlineData(values=values)).encode(x=x, y=y)
-    squares = base.mark_rect(stroke="white").encode(color=colour)
-    numbers = base.mark_text(fontSize=9 if side < 24 else 12, color="#000").encode(text="says:N")
+    squares = base.mark_rect(stroke="white", aria=False).encode(color=colour)
+    numbers = base.mark_text(fontSize=9 if side < 24 else 12, color="#000", aria=False).encode(text="says:N")
     chart = (
         alt.layer(squares, numbers)
         .properties(width=side * len(order), height=min(side, 32) * len(order), background="white")

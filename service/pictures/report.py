@@ -39,6 +39,7 @@ def gaps_html(network: Network, counted: Counted, found: Report, words: Words, f
         country=words.country,
         language=words.language,
         kinds=kinds,
+        missing=[title for _, title, _, gaps in kinds if not gaps],
         cells=pairs,
         heat_map=Markup(heat_map_svg(pairs, words)),  # noqa: S704  # made by us, names escaped
         picture=Markup(gap_network_svg(network, found, words)),  # noqa: S704  # likewise

@@ -38,10 +38,14 @@ def test_what_cannot_be_answered_is_refused_with_the_mend(client: TestClient, qu
     assert named in answer.json()["detail"]
 
 
-def test_the_page_shows_some_of_each_kind_and_leads_on(fictional_client: TestClient) -> None:
+def test_the_page_shows_some_of_each_kind_and_leads_on(
+    fictional_client: TestClient, fictional_network: Network
+) -> None:
     html = fictional_client.get("/en/gaps").text
     sections = re.findall(r'<section aria-labelledby="(\w+)"', html)
-    assert [name for name in sections if name in NAMES] == NAMES
+    found = report(fictional_network)
+    assert [name for name in sections if name in NAMES] == [kind.name for kind, gaps in found.items() if gaps]
+    assert all(kind.title in html for kind in KINDS)
     assert "/en/organisations/fictional-" in html
 
 

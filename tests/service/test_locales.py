@@ -88,12 +88,12 @@ def test_plurals_have_the_forms_of_the_language(language: str) -> None:
 @pytest.mark.parametrize(
     ("language", "one", "two", "ten"),
     [
-        ("lv", "1 partneris", "2 partneri", "10 partneri"),
-        ("lt", "1 partneris", "2 partneriai", "10 partnerių"),
-        ("el", "1 εταίρος", "2 εταίροι", "10 εταίροι"),
+        ("lv", "Atrasta 1 organizācija", "Atrastas 2 organizācijas", "Atrastas 10 organizācijas"),
+        ("lt", "Rasta 1 organizacija", "Rastos 2 organizacijos", "Rasta 10 organizacijų"),
+        ("el", "Βρέθηκε 1 οργανισμός", "Βρέθηκαν 2 οργανισμοί", "Βρέθηκαν 10 οργανισμοί"),
     ],
 )
 def test_compiled_at_start_and_used(language: str, one: str, two: str, ten: str) -> None:
     say = catalogue(language).ngettext
-    said = [say("%(count)s partner", "%(count)s partners", n) % {"count": n} for n in (1, 2, 10)]
+    said = [say("%(count)s organisation found", "%(count)s organisations found", n) % {"count": n} for n in (1, 2, 10)]
     assert said == [one, two, ten]

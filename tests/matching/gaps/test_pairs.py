@@ -9,6 +9,7 @@ from scipy.sparse import csr_matrix
 
 from talka.graph.network import Network
 from talka.matching.gaps.expected import expected
+from talka.matching.gaps.groups import by_country
 from talka.matching.gaps.pairs import FAR, LEAST, LEVEL, Affinity, CountryPairs, affinity, count
 from talka.matching.ties import Ties
 
@@ -104,7 +105,7 @@ def test_in_a_whole_network(apart: tuple[Network, set[tuple[str, ...]]]) -> None
 
 def test_countries_that_share_no_theme_are_no_pair(apart: tuple[Network, set[tuple[str, ...]]]) -> None:
     network, _ = apart
-    counted = count(CountryPairs.grouping(network))
+    counted = count(by_country(network))
     tested = counted.affinity()
     codes = counted.groups.countries
     assert "IT" in codes
@@ -112,7 +113,7 @@ def test_countries_that_share_no_theme_are_no_pair(apart: tuple[Network, set[tup
 
 
 def test_counts_are_those_of_the_collaborations(default_network: Network) -> None:
-    counted = count(CountryPairs.grouping(default_network))
+    counted = count(by_country(default_network))
     codes = counted.groups.countries.tolist()
     for one, other in (("LV", "LT"), ("PT", "CY"), ("SE", "DE")):
         shared = sum(
