@@ -48,7 +48,9 @@ def run(store: Path):  # type: ignore[no-untyped-def]
 
 def test_the_table_says_why_each_matters(run) -> None:  # type: ignore[no-untyped-def]
     said = run("--country", "LV", "-k", "3").stdout
-    assert re.search(r"1\. +Talsu novada pašvaldība connects \d+ pairs of organisations in .* no tie of their own", said)
+    assert re.search(
+        r"1\. +Talsu novada pašvaldība connects \d+ pairs of organisations in .* no tie of their own", said
+    )
     assert said.count("betweenness") == 3
 
 
