@@ -22,6 +22,7 @@ COMMANDS = (
     "recommend",
     "similar",
     "gaps",
+    "brokers",
     "evaluate",
     "export",
     "serve",
