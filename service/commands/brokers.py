@@ -71,7 +71,7 @@ def _row(item: BrokerOut) -> dict[str, Any]:
         "country": item.organisation.country,
         "group": item.group,
         "pairs": item.pairs,
-        **item.roles,
+        **{str(role): count for role, count in item.roles.items()},
         **{f"{role}_normalised": value for role, value in item.normalised.items()},
         "betweenness": item.betweenness,
         "betweenness_error": item.betweenness_error,
@@ -107,4 +107,5 @@ def _figures(item: BrokerOut, words: Words) -> str:
     """The roles that it plays, and the measures."""
     named = [role for role in ROLES if item.roles[role] and role != "representative"]  # of the gatekeeper's pairs
     played = [f"{words.gettext(NAME[role])} {item.roles[role]:,}" for role in named]
-    return " · ".join([*played, f"betweenness {item.betweenness:.3f}", f"constraint {item.constraint:.2f}"])
+    measures = ((mark("Betweenness"), f"{item.betweenness:.3f}"), (mark("Constraint"), f"{item.constraint:.2f}"))
+    return " · ".join([*played, *(f"{words.gettext(name)} {value}" for name, value in measures)])

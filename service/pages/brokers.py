@@ -3,7 +3,6 @@
 import math
 from concurrent.futures import TimeoutError as NotYetError
 from dataclasses import dataclass
-from typing import cast
 
 from babel.numbers import format_decimal
 from fastapi import APIRouter
@@ -69,8 +68,8 @@ def asked_for(reader: Reader, by: str, role: str, country: str) -> Asked:
     code = fields.country(country)
     unknown = [text[:60] for text, known in ((by, PARTITIONS), (role, ROLES)) if text and text not in known]
     return Asked(
-        cast(Partition, by) if by in PARTITIONS else "country",
-        cast(Role, role) if role in ROLES else None,
+        by if by in PARTITIONS else "country",
+        role if role in ROLES else None,
         code,
         fields.unknown + unknown,
     )

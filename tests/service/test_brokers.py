@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
+import talka.service.cli  # noqa: F401  # adds the commands
 from talka.graph.load import load
 from talka.graph.network import Network
 from talka.graph.sources.default import SOURCE, default_dataset
@@ -21,7 +22,7 @@ from talka.matching.structure.brokerage import ROLES
 from talka.ontology.concepts import LANGUAGES
 from talka.ontology.terms import source_iri
 from talka.service.brokers import brokers_of
-from talka.service.cli import app
+from talka.service.commands.base import app
 from talka.service.pages import brokers as page
 from talka.service.pictures.brokers import HEIGHT, MOST, WIDTH, brokers_svg
 from talka.service.words import Words
@@ -51,7 +52,7 @@ def test_the_table_says_why_each_matters(run) -> None:  # type: ignore[no-untype
     assert re.search(
         r"1\. +Talsu novada pašvaldība connects \d+ pairs of organisations in .* no tie of their own", said
     )
-    assert said.count("betweenness") == 3
+    assert said.count("Betweenness") == 3
 
 
 def test_a_role_is_explained_and_orders_the_list(run) -> None:  # type: ignore[no-untyped-def]

@@ -25,6 +25,7 @@ COMMANDS = (
     "meetings",
     "gaps",
     "introductions",
+    "brokers",
     "evaluate",
     "export",
     "serve",
