@@ -1,5 +1,6 @@
 """Introductions as a picture, before and after, and as one page that asks nothing of any host and prints well."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -149,8 +150,13 @@ def _svg(
         .configure_view(stroke=None)
         .configure_legend(labelFontSize=13, labelColor=_INK)
     )
-    svg = str(vl_convert.vegalite_to_svg(drawn.to_dict(), vl_version="6.1"))
-    return Markup(svg.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704  # drawn by us; Vega escapes texts
+    return Markup(_render(drawn.to_json(indent=None)))  # noqa: S704  # drawn by us; Vega escapes texts
+
+
+@lru_cache(maxsize=64)
+def _render(chart: str) -> str:
+    """SVG of a Vega-Lite chart, hidden from screen readers."""
+    return str(vl_convert.vegalite_to_svg(chart, vl_version="6.1")).replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
 def introductions_html(network: Network, found: Introductions, words: Words) -> bytes:

@@ -170,7 +170,7 @@ def test_reasons_are_those_of_the_suggestion(matcher: Matcher, trained: Matcher)
     for judge in (matcher, trained):
         network = judge.network
         first = judge.recommend(judge.organisation(network.iris[5]), 1, dials=PLAIN).items[0]
-        assert reasons(judge, 5, network.index[first.partner], Filters()) == first.reasons
+        assert reasons(judge, [(5, network.index[first.partner])], Filters()) == [first.reasons]
 
 
 @pytest.fixture(scope="module")
