@@ -24,7 +24,7 @@ CELL = 108
 """Pixels of the place that each part of the picture has; three stand side by side."""
 ACROSS = 3
 MARGIN = 17
-CROWDED = 9
+CROWDED = 8
 """Organisations above which a part has a line for itself."""
 PARTNERS = 6
 """Partners that are drawn of each organisation: those with the most shared collaborations."""
@@ -127,9 +127,10 @@ def _svg(
         for ties, colour, width, dash in ((old, _OLD, 1, [1, 0]), (new, _NEW, 3, [7, 3]))
         if ties
     ]
+    countries = alt.Scale(domain=list(domain), range=list(domain.values()))
     colour = alt.Color(
         "country:N",
-        scale=alt.Scale(domain=list(domain), range=list(domain.values())),
+        scale=countries,
         legend=alt.Legend(title=None, orient="bottom", columns=3, symbolSize=90),
     )
     small = [point for point in points if not point["number"]]
@@ -141,8 +142,9 @@ def _svg(
     )
     chosen = alt.Chart(alt.InlineData(values=named)).encode(x=x, y=y)
     size = alt.Size("size:Q", scale=None, legend=None)
-    layers.append(chosen.mark_point(filled=True, opacity=1, stroke="white").encode(color=colour, size=size))
-    layers.append(chosen.mark_text(color="white", fontSize=12, fontWeight="bold").encode(text="number:N"))
+    ring = alt.Stroke("country:N", scale=countries, legend=None)
+    layers.append(chosen.mark_point(fill="white", strokeWidth=4, opacity=1).encode(stroke=ring, size=size))
+    layers.append(chosen.mark_text(color=_INK, fontSize=12, fontWeight="bold").encode(text="number:N"))
     drawn = (
         alt.layer(*layers)
         .properties(width=WIDTH, height=height, background="transparent", padding=2)
