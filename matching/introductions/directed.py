@@ -1,11 +1,14 @@
 """What a matcher says of pairs: the score of every possible partner, and the reasons for one of them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from talka.matching.candidates import Filters, candidates
 from talka.matching.matcher import BATCH, Matcher
+from talka.matching.query import Query
+from talka.matching.ranker import Ranker
 from talka.matching.reasons import Reason
 
 
@@ -37,21 +40,32 @@ def scores(matcher: Matcher, rows: Sequence[int], filters: Filters) -> Iterator[
             yield found
 
 
-def reasons(matcher: Matcher, one: int, other: int, filters: Filters) -> tuple[Reason, ...]:
-    """Why `other` is suggested to `one`, strongest first; each has what it adds to that score, or to its log-odds."""
-    query = matcher.organisation(matcher.network.iris[one])
-    if matcher.learned is not None and months(matcher):
-        block = matcher.learned.measure([query])
-        ranked = matcher.learned.rank(block, 0, candidates(matcher.network, query, filters, matcher.profiles.weights))
-        position = np.flatnonzero(ranked.rows == other)
-        if not len(position):
-            return ()
-        parts, _ = matcher.learned.contributions(query, ranked, position)
-        return matcher.learned.reasons(block, 0, other, parts[0])
-    assessments = matcher.ranker.assess(query)
-    added = matcher.ranker.contributions(assessments)[:, other]
+def reasons(matcher: Matcher, pairs: Sequence[tuple[int, int]], filters: Filters) -> list[tuple[Reason, ...]]:
+    """Why, in each pair of row numbers, the second is suggested to the first, strongest first.
+
+    Each reason has what it adds to the score, or to its log-odds where the matcher has learned.
+    """
+    queries = [matcher.organisation(matcher.network.iris[one]) for one, _ in pairs]
+    others = [other for _, other in pairs]
+    if matcher.learned is None or not months(matcher):
+        return [_by_judgement(matcher.ranker, query, other) for query, other in zip(queries, others, strict=True)]
+    found: list[tuple[Reason, ...]] = []
+    for begin in range(0, len(queries), BATCH):
+        some = queries[begin : begin + BATCH]
+        block = matcher.learned.measure(some)
+        for position, (query, other) in enumerate(zip(some, others[begin : begin + BATCH], strict=True)):
+            allowed = candidates(matcher.network, query, filters, matcher.profiles.weights)
+            ranked = matcher.learned.rank(block, position, allowed)
+            parts, _ = matcher.learned.contributions(query, ranked, np.flatnonzero(ranked.rows == other))
+            found.append(matcher.learned.reasons(block, position, other, parts[0]) if parts else ())
+    return found
+
+
+def _by_judgement(ranker: Ranker, query: Query, other: int) -> tuple[Reason, ...]:
+    assessments = ranker.assess(query)
+    added = ranker.contributions(assessments)[:, other].tolist()
     found = [
-        Reason(reason.evidence, reason.message, reason.values, float(part))
+        replace(reason, contribution=part)
         for assessment, part in zip(assessments, added, strict=True)
         if part > 0
         for reason in assessment.reasons(other)

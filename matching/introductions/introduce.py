@@ -110,10 +110,11 @@ def introduce(
     found = mutual(pairs, forth, asking.back(pairs, promised.gains(promised.missing()), wanted.asked))
     goals, objective = weigh(found.pairs, found.probability)
     choice = proved(objective, Limits(found.pairs, wanted.k, wanted.each))
+    chosen = [(one, other) for one, other in found.pairs[list(choice.chosen)].tolist()]
+    said = reasons(matcher, [*chosen, *((other, one) for one, other in chosen)], filters)
     items, missing = [], objective.missing()
-    for column in choice.chosen:
+    for rank, (column, (one, other)) in enumerate(zip(choice.chosen, chosen, strict=True)):
         added = objective.column(column) * missing
-        one, other = found.pairs[column].tolist()
         items.append(
             Introduction(
                 one=network.iris[one],
@@ -122,8 +123,8 @@ def introduce(
                 gain=float(added.sum()),
                 contributions={part.name: float(added[objective.part == n].sum()) for n, part in enumerate(parts)},
                 effects=effects(parts, goals, added, (one, other)),
-                reasons=reasons(matcher, one, other, filters),
-                reasons_back=reasons(matcher, other, one, filters),
+                reasons=said[rank],
+                reasons_back=said[len(chosen) + rank],
             )
         )
         missing = missing - added

@@ -8,13 +8,17 @@ from talka.matching.introductions.goals import HALVED, Goals, Pair, Said, satura
 from talka.matching.reasons import Ref, mark
 from talka.matching.ties import Ties
 
+QUARTER = 0.25
+"""Share of its collaborations from which an organisation that declares no theme works on one in full: a university has
+some project on almost everything."""
+
 
 class ThemesAcross:
     """A goal for each theme: further collaborations on it across a border, to which both sides of a pair could come.
 
     The first counts 1, one more after `HALVED` counts half; times `use` of the number of organisations that work on
-    the theme: that declare it or a narrower one, or, where they declare none, have a collaboration on it. A
-    collaboration with members that are not loaded counts as one across a border.
+    the theme, and times how far the two do (the geometric mean of their `focus`). A collaboration with members that are
+    not loaded counts as one across a border.
     """
 
     name = "themes"
@@ -24,9 +28,9 @@ class ThemesAcross:
 
     def goals(self, ties: Ties, pairs: np.ndarray) -> Goals:
         network = ties.network
-        works = working_on(self._profiles)
-        abroad = network.countries[pairs[:, 0]] != network.countries[pairs[:, 1]]
-        both = csr_matrix((works[pairs[:, 0]] & works[pairs[:, 1]] & abroad[:, None]).T, dtype=np.float64)
+        focused = focus(self._profiles)
+        one, other = pairs.T
+        both = np.sqrt(focused[one] * focused[other]) * (network.countries[one] != network.countries[other])[:, None]
         counts = across(ties, self._profiles)
         worth, share = saturating(counts, HALVED)
 
@@ -42,14 +46,29 @@ class ThemesAcross:
             message = mark("Both work on {theme}; collaborations on it across a border so far: {count}.")
             return message, values | {"count": (Ref("count", str(count)),)}
 
-        return Goals(worth * use(works.sum(axis=0)), both * share, say)
+        return Goals(worth * use(focused.sum(axis=0)), csr_matrix(share * both.T), say)
+
+
+def focus(profiles: ThemeProfiles) -> np.ndarray:
+    """(n, t) 0..1 how far an organisation works on a theme or on a narrower one.
+
+    1 where it declares that. Where it declares no theme at all, the share of its collaborations on it, in full from a
+    `QUARTER` on.
+    """
+    network = profiles.network
+    declared = network.organisation_themes.toarray()
+    done = network.membership @ profiles.covered(network.collaboration_themes.toarray()).astype(np.float64)
+    share = done / np.maximum(np.diff(network.membership.indptr), 1)[:, None]
+    focused: np.ndarray = np.where(
+        declared.any(axis=1)[:, None], profiles.covered(declared), np.minimum(share / QUARTER, 1.0)
+    )
+    return focused
 
 
 def working_on(profiles: ThemeProfiles) -> np.ndarray:
-    """(n, t) bool: the organisation works on the theme or on a narrower one."""
-    declared = profiles.network.organisation_themes.toarray()
-    silent = ~declared.any(axis=1)
-    return profiles.covered(np.where(silent[:, None], profiles.weights, declared))
+    """(n, t) bool: the organisation works on the theme or on a narrower one, however little."""
+    working: np.ndarray = focus(profiles) > 0
+    return working
 
 
 def across(ties: Ties, profiles: ThemeProfiles) -> np.ndarray:

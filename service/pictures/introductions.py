@@ -1,5 +1,6 @@
 """Introductions as a picture, before and after, and as one page that asks nothing of any host and prints well."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ CELL = 108
 """Pixels of the place that each part of the picture has; three stand side by side."""
 ACROSS = 3
 MARGIN = 17
-CROWDED = 9
+CROWDED = 8
 """Organisations above which a part has a line for itself."""
 PARTNERS = 6
 """Partners that are drawn of each organisation: those with the most shared collaborations."""
@@ -126,9 +127,10 @@ def _svg(
         for ties, colour, width, dash in ((old, _OLD, 1, [1, 0]), (new, _NEW, 3, [7, 3]))
         if ties
     ]
+    countries = alt.Scale(domain=list(domain), range=list(domain.values()))
     colour = alt.Color(
         "country:N",
-        scale=alt.Scale(domain=list(domain), range=list(domain.values())),
+        scale=countries,
         legend=alt.Legend(title=None, orient="bottom", columns=3, symbolSize=90),
     )
     small = [point for point in points if not point["number"]]
@@ -140,8 +142,9 @@ def _svg(
     )
     chosen = alt.Chart(alt.InlineData(values=named)).encode(x=x, y=y)
     size = alt.Size("size:Q", scale=None, legend=None)
-    layers.append(chosen.mark_point(filled=True, opacity=1, stroke="white").encode(color=colour, size=size))
-    layers.append(chosen.mark_text(color="white", fontSize=12, fontWeight="bold").encode(text="number:N"))
+    ring = alt.Stroke("country:N", scale=countries, legend=None)
+    layers.append(chosen.mark_point(fill="white", strokeWidth=4, opacity=1).encode(stroke=ring, size=size))
+    layers.append(chosen.mark_text(color=_INK, fontSize=12, fontWeight="bold").encode(text="number:N"))
     drawn = (
         alt.layer(*layers)
         .properties(width=WIDTH, height=height, background="transparent", padding=2)
@@ -149,8 +152,13 @@ def _svg(
         .configure_view(stroke=None)
         .configure_legend(labelFontSize=13, labelColor=_INK)
     )
-    svg = str(vl_convert.vegalite_to_svg(drawn.to_dict(), vl_version="6.1"))
-    return Markup(svg.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704  # drawn by us; Vega escapes texts
+    return Markup(_render(drawn.to_json(indent=None)))  # noqa: S704  # drawn by us; Vega escapes texts
+
+
+@lru_cache(maxsize=64)
+def _render(chart: str) -> str:
+    """SVG of a Vega-Lite chart, hidden from screen readers."""
+    return str(vl_convert.vegalite_to_svg(chart, vl_version="6.1")).replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
 def introductions_html(network: Network, found: Introductions, words: Words) -> bytes:

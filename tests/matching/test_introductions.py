@@ -22,10 +22,11 @@ from talka.matching.introductions.introduce import Introductions, Wanted, introd
 from talka.matching.introductions.pieces import NOTHING, Pieces
 from talka.matching.introductions.reach import Reach, collaborations_between, without_foreign_partner
 from talka.matching.introductions.robustness import DROPS_OUT, Robustness
-from talka.matching.introductions.themes import ThemesAcross, working_on
+from talka.matching.introductions.themes import ThemesAcross, focus, working_on
 from talka.matching.matcher import Matcher
 from talka.matching.reasons import Reason, sentence
 from talka.matching.ties import Ties
+from talka.ontology.terms import THEME
 from talka.ontology.themes import themes
 
 Build = Callable[..., Network]
@@ -93,6 +94,19 @@ def test_a_theme_that_nobody_works_on_across_a_border(build: Build) -> None:
     assert gained[3] == 0  # within a country nothing reaches across a border
     first = gains(part, network, ("a", "b"))[0]
     assert any("on which nobody works together across a border yet" in text for text in said(first, network, "a", "b"))
+
+
+def test_who_declares_no_theme_works_on_what_a_share_of_its_collaborations_is_about(build: Build) -> None:
+    collaborations = {f"c{n}": ("a", "poverty" if n == 0 else "digital-inclusion") for n in range(8)}
+    network = build(["a", "b poverty"], collaborations, countries={"a": "SE", "b": "LV"})
+    focused = focus(ThemeProfiles(network))
+    poverty, digital = (network.theme_index[THEME + name] for name in ("poverty", "digital-inclusion"))
+    assert focused[:, poverty].tolist() == [(1 / 8) / (1 / 4), 1.0]
+    assert focused[:, digital].tolist() == [1.0, 0.0]
+    part = ThemesAcross(ThemeProfiles(network))
+    goals = part.goals(Ties(network), np.array([[0, 1]]))
+    assert goals.takes[poverty, 0] == pytest.approx((1 - 0.5 ** (1 / 5)) * 0.5**0.5)
+    assert goals.takes[digital, 0] == 0
 
 
 def test_two_components_joined(build: Build) -> None:
@@ -170,7 +184,7 @@ def test_reasons_are_those_of_the_suggestion(matcher: Matcher, trained: Matcher)
     for judge in (matcher, trained):
         network = judge.network
         first = judge.recommend(judge.organisation(network.iris[5]), 1, dials=PLAIN).items[0]
-        assert reasons(judge, 5, network.index[first.partner], Filters()) == first.reasons
+        assert reasons(judge, [(5, network.index[first.partner])], Filters()) == [first.reasons]
 
 
 @pytest.fixture(scope="module")
