@@ -1,19 +1,19 @@
 """Why two should meet: the reasons of a suggestion, told to a third person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from talka.matching.candidates import Filters
-from talka.matching.matcher import Matcher
+from talka.matching.matcher import BATCH, Matcher
 from talka.matching.meetings.event import Pair
-from talka.matching.meetings.interest import opinions
+from talka.matching.meetings.interest import Opinion, opinions
 from talka.matching.reasons import Reason, Ref, mark
 
 ALL = Filters(same_country=True, past_partners=True)
 """Whoever meets is told why, also those who were put together by a wish."""
 
 OF_TWO = {
-    "Both work on {themes}.": mark("Both work on {themes}."),
+    "Both work on {themes}.": mark("Both of them work on {themes}."),
     "Works on {theirs}, which is close to {yours}.": mark("Close themes: {asker} – {yours}; {partner} – {theirs}."),
     "Its description ({theirs}) is closer in meaning to your text ({yours}) than those of {percent} % of the "
     "organisations.": mark("What they write about themselves is close in meaning, though in two languages."),
@@ -29,7 +29,7 @@ OF_TWO = {
         "{asker} has worked on what {partner} needs ({themes}): {need}."
     ),
     "You both have worked with {organisation}: you in {yours}, they in {theirs}.": mark(
-        "Both have worked with {organisation}: {asker} in {yours}, {partner} in {theirs}."
+        "Both of them have worked with {organisation}: {asker} in {yours}, {partner} in {theirs}."
     ),
     "Recently active on your themes: {collaboration}, since {year}.": mark(
         "{partner} is at work on a theme of {asker}: {collaboration}, since {year}."
@@ -41,7 +41,7 @@ OF_TWO = {
     "Takes part in {theirs}, which is close to what you ask about.": mark(
         "{partner} takes part in {theirs}, which is close to what {asker} works on."
     ),
-    "Both take part in projects of {call}.": mark("Both take part in projects of {call}."),
+    "Both take part in projects of {call}.": mark("Both of them take part in projects of {call}."),
     "Works with {organisation}, whose work is like yours.": mark(
         "{partner} works with {organisation}, whose work is like that of {asker}."
     ),
@@ -56,7 +56,7 @@ OF_TWO = {
 """What is said to the asker, and what is said of asker and partner. `tests/matching/test_meetings.py` holds that no
 reason is missing."""
 VAGUE = ("text_similarity", "recent_activity", "country_ties")
-UNKNOWN = mark("No reason is known from the data: the meeting was asked for.")
+UNKNOWN = mark("No common theme, project or partner is known from the data.")
 
 
 def in_third_person(reason: Reason, asker: str, partner: str) -> Reason:
@@ -80,17 +80,22 @@ def why(matcher: Matcher, pairs: Sequence[Pair]) -> Told:
     """The reasons for each pair, whichever side they come from; each kind of evidence once."""
     of_two: dict[Pair, list[Reason]] = {pair: [] for pair in pairs}
     own: dict[Pair, tuple[Reason, ...]] = {}
-    for asker in sorted({who for pair in pairs for who in pair}):
-        mine = [pair for pair in pairs if asker in pair]
-        partners = [b if a == asker else a for a, b in mine]
-        opinion = next(opinions(matcher, [asker], partners, ALL))
-        for place, (pair, partner) in enumerate(zip(mine, partners, strict=True)):
-            ends = matcher.network.iris[asker], matcher.network.iris[partner]
-            reasons = opinion.reasons(place)
+    people = sorted({who for pair in pairs for who in pair})
+    place = {who: number for number, who in enumerate(people)}
+    for asker, opinion in zip(people, _all_opinions(matcher, people), strict=True):
+        for pair in (pair for pair in pairs if asker in pair):
+            partner = pair[1] if asker == pair[0] else pair[0]
+            reasons = opinion.reasons(place[partner])
             own[asker, partner] = _strongest(reasons)
+            ends = matcher.network.iris[asker], matcher.network.iris[partner]
             of_two[pair] += [in_third_person(reason, *ends) for reason in reasons]
-    told = {pair: _strongest(reasons) or (Reason("wish", UNKNOWN, {}),) for pair, reasons in of_two.items()}
+    told = {pair: _strongest(reasons) or (Reason("none", UNKNOWN, {}),) for pair, reasons in of_two.items()}
     return Told(told, {(a, b): found or told[min(a, b), max(a, b)] for (a, b), found in own.items()})
+
+
+def _all_opinions(matcher: Matcher, people: Sequence[int]) -> Iterator[Opinion]:
+    for first in range(0, len(people), BATCH):
+        yield from opinions(matcher, people[first : first + BATCH], people, ALL)
 
 
 def _strongest(reasons: Sequence[Reason]) -> tuple[Reason, ...]:

@@ -54,7 +54,7 @@ class MeetingsIn(BaseModel):
         None,
         ge=0,
         le=1,
-        description="Lower scores are no interest; left out: 0.05, and 0 where learned",
+        description="Lower scores are no interest; left out: 0.05, and 0.002 where learned",
     )
     same_country: bool = Field(False, description="Also those of one country meet")
     past_partners: bool = Field(False, description="Also those who have worked together meet")

@@ -75,7 +75,7 @@ def meetings(
     rest: Annotated[int, typer.Option(min=0, max=30, help="A free slot after so many in a row; 0 for none.")] = 0,
     least: Annotated[
         float | None,
-        typer.Option(min=0, max=1, help="Lower scores are no interest.", show_default="0.05; 0 where learned"),
+        typer.Option(min=0, max=1, help="Lower scores are no interest.", show_default="0.05; 0.002 where learned"),
     ] = None,
     same_country: Annotated[bool, typer.Option("--same-country", help="Also those of one country meet.")] = False,
     past_partners: Annotated[bool, typer.Option("--past-partners", help="Also those who worked together.")] = False,

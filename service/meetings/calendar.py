@@ -50,7 +50,7 @@ def _event(programme: Programme, words: Words, meeting: Meeting, who: int | None
     places = list(meeting.pair) if who is None else [programme.partner(meeting, who)]
     rows = [programme.rows[place] for place in places]
     names = [_clean(words.label.organisation(row, network.iris[row])) for row in rows]
-    table = words.gettext("Table {number}").format(number=meeting.table + 1)
+    table = words.gettext("Table %(number)s") % {"number": meeting.table + 1}
     begin, end = programme.times[meeting.slot]
     made = Event()
     made.add("uid", uid(programme, meeting))
