@@ -22,6 +22,7 @@ COMMANDS = (
     "recommend",
     "similar",
     "gaps",
+    "brief",
     "evaluate",
     "export",
     "serve",
