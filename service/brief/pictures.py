@@ -12,7 +12,7 @@ from talka.matching.reasons import Ref, Statement, mark
 from talka.service.brief.document import Line
 from talka.service.words import Words
 
-WIDTH = 480
+WIDTH = 410
 """Pixels, of every picture."""
 ROW = 22
 """Pixels between two lines of names."""
@@ -20,7 +20,7 @@ _FONT = "Libertinus Serif, Georgia, serif"
 _INK, _MAIN, _WARM, _SOFT = "#1d2a2a", "#17594a", "#b3401f", "#9db3ac"
 LEAST = 4
 """What a bar of full length stands for at least, lest a single one look like many."""
-LONGEST = 36
+LONGEST = 33
 """Letters of a name; the rest is cut."""
 
 
@@ -43,7 +43,7 @@ class Bars:
 
     def svg(self, words: Words) -> str:
         picture = _picture(ROW * len(self.themes) + 8)
-        left, most = 236, max(LEAST, *(count for _, count in self.themes))
+        left, most = 204, max(LEAST, *(count for _, count in self.themes))
         for place, (iri, count) in enumerate(self.themes):
             y, width = ROW * place + 4, max(2, round((WIDTH - left - 40) * count / most))
             _text(picture, left - 8, y + 15, _short(words.label(Ref("theme", iri))), anchor="end")
@@ -93,12 +93,12 @@ class Bonds:
         picture = _picture(ROW * rows + 8)
         ours = [_y(place, len(self.organisations), rows) for place in range(len(self.organisations))]
         theirs = [_y(place, len(self.countries), rows) for place in range(len(self.countries))]
-        left, right, most = 240, 352, max((count for _, _, count in self.abroad), default=1)
+        left, right, most = 198, 284, max((count for _, _, count in self.abroad), default=1)
         for one, there, count in self.abroad:
-            path = f"M{left} {ours[one]}C{left + 50} {ours[one]} {right - 50} {theirs[there]} {right} {theirs[there]}"
+            path = f"M{left} {ours[one]}C{left + 42} {ours[one]} {right - 42} {theirs[there]} {right} {theirs[there]}"
             _add(picture, "path", d=path, fill="none", stroke=_SOFT, stroke_width=round(0.8 + 3.2 * count / most, 1))
         for one, other in self.inside:
-            reach = min(90, 14 + abs(ours[one] - ours[other]) // 2)
+            reach = min(72, 14 + abs(ours[one] - ours[other]) // 2)
             path = f"M{left} {ours[one]}C{left + reach} {ours[one]} {left + reach} {ours[other]} {left} {ours[other]}"
             _add(picture, "path", d=path, fill="none", stroke=_WARM, stroke_width=1.6, stroke_dasharray="5 3")
         for iri, y in zip(self.organisations, ours, strict=True):
@@ -107,7 +107,7 @@ class Bonds:
         for (code, count), y in zip(self.countries, theirs, strict=True):
             _add(picture, "circle", cx=right, cy=y, r=10, fill=_MAIN)
             _text(picture, right, y + 4, str(count), anchor="middle", fill="#ffffff", size=11 if count < 100 else 9)
-            _text(picture, right + 16, y + 4, _short(words.country(code), 20))
+            _text(picture, right + 16, y + 4, _short(words.country(code), 19))
         return _written(picture)
 
 

@@ -1,7 +1,7 @@
 """What a brief is about: a municipality, a region, a country or a theme, found by id, code or name."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
@@ -25,7 +25,11 @@ LISTED = 10
 
 
 class SubjectError(TalkaError):
-    """Nothing, or more than one thing, is called like that."""
+    """Nothing, or more than one thing, is called like that. near: what was perhaps meant"""
+
+    def __init__(self, message: str, near: Iterable["Subject"] = ()) -> None:
+        super().__init__(message)
+        self.near = tuple(near)
 
 
 @dataclass(frozen=True)
@@ -102,8 +106,10 @@ def find_subject(network: Network, text: str) -> Subject:
     for fits, among in ((_same_stems, territories), (_nearly, territories), (_same_stems, named), (_nearly, named)):
         if found := _fitting(words, among, fits):
             return _only(network, text, found)
-    hint = _hint(network, words)
-    raise SubjectError(f"{text!r} is no municipality, region, country or theme with organisations here.{hint}")
+    near = _near(network, words)
+    meant = " or ".join(f"{_name(network, subject)} ({subject.id})" for subject in near)
+    hint = f"Did you mean {meant}?" if meant else "Try its own name, an id, or a country's code such as SE."
+    raise SubjectError(f"{text!r} is no municipality, region, country or theme with organisations here. {hint}", near)
 
 
 def _fitting(words: str, among: tuple[_Named, ...], fits: Callable[[str, str], bool]) -> list[Subject]:
@@ -115,9 +121,8 @@ def _only(network: Network, text: str, found: list[Subject]) -> Subject:
         return found[0]
     listed = "\n".join(f"  {subject.id}  {_name(network, subject)}" for subject in found[:LISTED])
     more = f"\n  and {len(found) - LISTED} more" if len(found) > LISTED else ""
-    raise SubjectError(
-        f"{len(found)} places, countries or themes fit {text!r}. Give the id of one of them:\n{listed}{more}"
-    )
+    message = f"{len(found)} places, countries or themes fit {text!r}. Give the id of one of them:\n{listed}{more}"
+    raise SubjectError(message, found)
 
 
 def _by_code(network: Network, text: str) -> Subject | None:
@@ -187,15 +192,13 @@ def _same_stem(word: str, other: str) -> bool:
     return stem >= 4 and max(len(word), len(other)) - stem <= 3
 
 
-def _hint(network: Network, words: str) -> str:
+def _near(network: Network, words: str) -> list[Subject]:
+    """At most three whose names, or words of names, look like those that were asked for."""
     names = {name: each.subject for each in reversed(_named(network)) for name in each.names}
     names |= {word: subject for name, subject in names.items() for word in name.split() if len(word) > 3} | names
     asked = [words, *(word for word in words.split() if len(word) > 3)]
     found = [name for each in asked for name in get_close_matches(each, names, n=3, cutoff=0.7)]
-    near = dict.fromkeys(names[name] for name in found)
-    if not near:
-        return " Try its own name, an id, or a country's code such as SE."
-    return f" Did you mean {' or '.join(f'{_name(network, subject)} ({subject.id})' for subject in list(near)[:3])}?"
+    return list(dict.fromkeys(names[name] for name in found))[:3]
 
 
 def _name(network: Network, subject: Subject) -> str:

@@ -14,21 +14,27 @@ from talka.service.brief.sheet import Sheet, sheet
 from talka.service.brief.subject import Subject, SubjectError, find_subject, subjects
 from talka.service.pages.collate import sort_key
 from talka.service.pages.forms import Choice, Group
+from talka.service.pages.items import Name
 from talka.service.pages.reader import ForReader, Reader
 from talka.service.pages.views import View
 
 router = APIRouter()
 
+NEAR = 10
+"""Things that were perhaps meant, at most."""
+
 
 @router.get("/{lang}/brief")
 def brief(reader: ForReader, about: str = "") -> HTMLResponse:
     reader.matcher()
-    subject, unknown = None, ""
+    subject: Subject | None = None
+    unknown, near = "", list[Name]()
     if about.strip():
         try:
             subject = find_subject(reader.network, about[:200].strip())
-        except SubjectError:
+        except SubjectError as error:
             unknown = about[:60]
+            near = [_link(reader.view, each) for each in error.near[:NEAR]]
     asked = urlencode({"about": subject.id, "lang": reader.view.language}) if subject else ""
     return reader.page(
         "brief.html",
@@ -36,9 +42,14 @@ def brief(reader: ForReader, about: str = "") -> HTMLResponse:
         choices=_choices(reader.view),
         chosen=subject.id if subject else "",
         unknown=[unknown] if unknown else [],
+        near=near,
         sheet=_sheet(reader, subject) if subject else None,
         asked=asked,
     )
+
+
+def _link(view: View, subject: Subject) -> Name:
+    return Name(view.words.label(subject.ref), url=view.url("brief", about=subject.id))
 
 
 def _sheet(reader: Reader, subject: Subject) -> Sheet[Markup]:

@@ -26,6 +26,7 @@ COMMANDS = (
     "gaps",
     "introductions",
     "brokers",
+    "brief",
     "evaluate",
     "export",
     "serve",
