@@ -36,7 +36,7 @@ LENGTH, SHORTER, PATIENCE = 16.0, 1.6, 8
 without a better bound. Measured on CORDIS: bounds after 120 steps are as low as after 400 of the usual length 1."""
 SHORTEST = 0.5
 """Steps shorter than this gain little."""
-WORK, MOST_STEPS = 200_000, 30
+WORK, MOST_STEPS = 600_000, 30
 """Steps are taken for so many pairs at a time, at least 2 and at most so many steps."""
 MEMORY = 0.9
 """How much of what the relaxation chose is remembered at each step."""
@@ -168,6 +168,7 @@ class Relaxation:
         self.share[kept] = other.share
         self._length = other._length
         self._look()
+        self._kept = (self._prices, self._moved)  # though the bound for all may not be lower yet
         return self.best
 
     def _step(self, target: float) -> None:

@@ -29,8 +29,8 @@ from talka.matching.consortium.program import Program
 from talka.matching.consortium.relax import Relaxation, prices
 
 CORE = 50
-"""Organisations among which a good team is looked for, and for how many seconds at most."""
 LOOK = 0.25
+"""Organisations among which a good team is looked for, and how much CP-SAT may do for it: about so many seconds."""
 ROUNDS = 40
 """How often the bounds are improved, at most."""
 MANY = 1_500
@@ -110,7 +110,7 @@ def _solve(program: Program, seconds: float) -> Solution | None:
             bounds = relaxation.adopt(smaller, core)
         if turn % 3 == 0:
             some = kept[np.argsort(-relaxation.share, kind="stable")[:CORE]]
-            best = _cp_sat(program.restricted(some), min(end, time.monotonic() + LOOK), some, best)[0] or best
+            best = _cp_sat(program.restricted(some), end, some, best, LOOK)[0] or best
     if len(left.pairs.worth) <= PROVABLE:
         better, bound = _cp_sat(left, end, kept, best)
         best, bounds = better or best, replace(bounds, bound=min(bound, bounds.bound))
@@ -122,13 +122,15 @@ def _first(program: Program, each: np.ndarray, end: float) -> Solution | None:
     order, size = np.argsort(-each, kind="stable"), CORE
     while True:
         core = np.sort(order[:size])
-        found, _ = _cp_sat(program.restricted(core), min(end, time.monotonic() + LOOK), core, None)
+        found, _ = _cp_sat(program.restricted(core), end, core, None, LOOK)
         if found is not None or size >= program.n or time.monotonic() > end:
             return found
         size *= 4
 
 
-def _cp_sat(program: Program, end: float, kept: np.ndarray, best: Solution | None) -> tuple[Solution | None, int]:
+def _cp_sat(
+    program: Program, end: float, kept: np.ndarray, best: Solution | None, work: float = np.inf
+) -> tuple[Solution | None, int]:
     """A team of a program, whose organisations are the rows `kept`, that is better than the best so far, or None where
     there is none or none was found in time; and a bound for all its teams."""
     model = cp_model.CpModel()
@@ -142,7 +144,7 @@ def _cp_sat(program: Program, end: float, kept: np.ndarray, best: Solution | Non
     if best is not None:
         model.add(worth > best.worth)
     model.maximize(worth)
-    solver = solver_for(end - time.monotonic())
+    solver = solver_for(end - time.monotonic(), work)
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         return None, best.worth if best is not None else 0
@@ -179,10 +181,11 @@ def between(model: cp_model.CpModel, value: cp_model.LinearExprT, lower: float, 
     model.add_linear_constraint(value, low, high)
 
 
-def solver_for(seconds: float) -> cp_model.CpSolver:
-    """CP-SAT in one thread, seeded."""
+def solver_for(seconds: float, work: float = np.inf) -> cp_model.CpSolver:
+    """CP-SAT in one thread, seeded. work: a limit by CP-SAT's own count of what it does, the same on every machine."""
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(seconds, 0.01)
+    solver.parameters.max_deterministic_time = work
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
     return solver

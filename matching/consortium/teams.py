@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,7 @@ from talka.matching.consortium.facts import Facts
 from talka.matching.consortium.objective import SCALE, Objective, objective, program
 from talka.matching.consortium.rules import Rule
 from talka.matching.consortium.solve import Solution, solve
-from talka.matching.consortium.tell import UNCERTAIN, Tie, Why, covered, ties, why
+from talka.matching.consortium.tell import UNCERTAIN, Tie, Why, covered, proof, ties, why
 from talka.matching.consortium.wanted import JUDGED, Wanted, Weights
 from talka.matching.matcher import Matcher, Suggestion
 from talka.matching.query import Query
@@ -40,6 +40,7 @@ class Team:
     themes: IRIs of the idea's themes that a member works on, the most telling ones first; missing: the others
     ties: who has worked with whom, and in how many collaborations
     seconds: what the search took
+    different: by how many members it differs from each better team at least; 0 for the best one
     """
 
     members: tuple[Member, ...]
@@ -56,6 +57,12 @@ class Team:
     missing: tuple[str, ...]
     ties: tuple[Tie, ...]
     seconds: float
+    different: int = 0
+
+    @property
+    def proof(self) -> Why:
+        """What is proven, in a sentence."""
+        return proof(self.proven, self.gap, self.seconds, self.different)
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,11 @@ def best_teams(
             break
         found.append((solution, time.monotonic() - begin))
     answers = tuple(
-        _team(matcher, facts, wanted, rules, query, weighed, scores, solution, spent) for solution, spent in found
+        replace(
+            _team(matcher, facts, wanted, rules, query, weighed, scores, solution, spent),
+            different=min(different, wanted.size) if place else 0,
+        )
+        for place, (solution, spent) in enumerate(found)
     )
     return Consortia(answers, tuple(clashing), query, months, stamp.model, stamp.revision)
 

@@ -32,8 +32,11 @@ UNCERTAIN = Why(mark("Otherwise little speaks for it: ask whether it is interest
 """For whom the matcher has no reason."""
 
 
-def proof(proven: bool, gap: float, seconds: float) -> Why:
-    """What is known about a team's place among all teams."""
+def proof(proven: bool, gap: float, seconds: float, different: int = 0) -> Why:
+    """What is known about a team: its place among all, or among those that differ so much from each better one."""
+    if proven and different:
+        message = mark("Proven best of the teams with at least {number} other members than each team above.")
+        return Why(message, {"number": (Ref("count", str(different)),)})
     if proven:
         return Why(mark("Proven best: no other team that meets the rules is better."), {})
     values = {"seconds": (Ref("count", f"{seconds:.0f}"),), "share": (Ref("share", f"{gap:.3f}"),)}

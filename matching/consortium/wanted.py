@@ -89,8 +89,8 @@ class Weights:
     Each of the three lies in 0..1 (`objective`).
     """
 
-    fit: float = 0.6
-    trust: float = 0.15
+    fit: float = 0.65
+    trust: float = 0.1
     coverage: float = 0.25
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from talka.graph.network import Network
 from talka.matching.consortium.teams import Consortia, Member, Team, best_teams
-from talka.matching.consortium.tell import Why, proof
+from talka.matching.consortium.tell import Why
 from talka.matching.consortium.wanted import LARGEST, SMALLEST, Wanted
 from talka.ontology.concepts import scheme
 from talka.ontology.terms import KIND, THEME
@@ -71,7 +71,7 @@ class TieOut(BaseModel):
 
 
 class TeamOut(BaseModel):
-    worth: float = Field(description="0..1: 0.6 fit + 0.15 trust + 0.25 coverage")
+    worth: float = Field(description="0..1: 0.65 fit + 0.1 trust + 0.25 coverage")
     fit: float = Field(description="0..1: mean fit of the members to the idea, the best organisation being 1")
     trust: float = Field(description="0..1: mean over all pairs of members of how well they know each other")
     coverage: float = Field(description="0..1: share of the idea's themes that a member works on, by their weight")
@@ -155,7 +155,7 @@ def _team_out(network: Network, team: Team, words: Words) -> TeamOut:
         bound=team.bound,
         proven=team.proven,
         gap=team.gap,
-        proof=words.say(proof(team.proven, team.gap, team.seconds)),
+        proof=words.say(team.proof),
         countries=list(team.countries),
         kinds=[kind.removeprefix(KIND) for kind in team.kinds],
         themes=[theme.removeprefix(THEME) for theme in team.themes],

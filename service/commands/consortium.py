@@ -7,7 +7,6 @@ import typer
 
 from talka.graph.network import Network
 from talka.matching.consortium.teams import Consortia, Team, best_teams
-from talka.matching.consortium.tell import proof
 from talka.matching.consortium.wanted import LARGEST, SMALLEST, Wanted
 from talka.matching.reasons import mark
 from talka.ontology.concepts import scheme
@@ -143,7 +142,7 @@ def _show(network: Network, found: Consortia, words: Words) -> None:
     for number, team in enumerate(found.teams, start=1):
         title = words.gettext("Team {number}").format(number=number)
         out.print(f"[bold]{output.plain(title)}[/] [dim]{team.worth:.3f}[/]", highlight=False)
-        line(f"  {words.say(proof(team.proven, team.gap, team.seconds))}")
+        line(f"  {words.say(team.proof)}")
         for statement in summary(team, words):
             line(f"  {statement}")
         for member in team.members:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from talka.matching.consortium.teams import Consortia, Member, Team
-from talka.matching.consortium.tell import proof
 from talka.ontology.terms import local_id
 from talka.service.pages.items import Card, Name
 from talka.service.pages.reader import Reader
@@ -51,7 +50,7 @@ def team_view(reader: Reader, found: Consortia, team: Team, kept: list[str]) -> 
     parts = [(_("Fit to the idea"), team.fit), (_("Know each other"), team.trust), (_("Themes covered"), team.coverage)]
     return TeamView(
         picture=team_svg(codes, ties, said),
-        proof=words.say(proof(team.proven, team.gap, team.seconds)),
+        proof=words.say(team.proof),
         parts=[(name, round(100 * part)) for name, part in parts],
         countries=[words.country(code) for code in team.countries],
         themes=[view.theme(iri) for iri in team.themes],
