@@ -45,13 +45,12 @@ With your own data:
   talka train                       learn from the past collaborations
   talka recommend "Geri Norai"      partners for an organisation, and why
   talka recommend --idea "Vi vill starta en ungdomsgård" --from SE
-  talka meetings --country LV       who meets whom at a networking event, and when
   talka consortium --idea "..."     the best team for an idea, under your rules
-  talka gaps                        who has no partner abroad
+  talka meetings --country LV       who meets whom at a networking event, and when
+  talka gaps                        where ties are missing, and why it matters
   talka brokers --country LV        who connects others that have no tie of their own
   talka introductions --for Latvia  whom to introduce to whom
   talka brief Talsi -o brief.pdf    a few pages to print for those who introduce people
-  talka gaps                        where ties are missing, and why it matters
   talka evaluate                    how often suggestions would have come true
   talka export network.html         a picture in one file
 
