@@ -57,7 +57,7 @@ def reasons(matcher: Matcher, pairs: Sequence[tuple[int, int]], filters: Filters
             allowed = candidates(matcher.network, query, filters, matcher.profiles.weights)
             ranked = matcher.learned.rank(block, position, allowed)
             parts, _ = matcher.learned.contributions(query, ranked, np.flatnonzero(ranked.rows == other))
-            found.append(matcher.learned.reasons(block, position, other, parts[0]) if parts else ())
+            found.append(matcher.learned.reasons(block, position)(other, parts[0]) if parts else ())
     return found
 
 

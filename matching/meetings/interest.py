@@ -88,7 +88,7 @@ def _by_learning(
     def reasons(place: int) -> tuple[Reason, ...]:
         chosen = np.flatnonzero(ranked.rows == rows[place])
         parts, _ = learned.contributions(block.batch.queries[number], ranked, chosen)
-        return learned.reasons(block, number, rows[place], parts[0]) if parts else ()
+        return learned.reasons(block, number)(rows[place], parts[0]) if parts else ()
 
     return Opinion(found[list(rows)], reasons)
 
