@@ -59,18 +59,22 @@ class LearnedRanker:
     ) -> Ranked:
         """The candidates among the allowed rows (n,) bool. Ties are broken by row number.
 
-        also: row numbers that are ranked where they are allowed, whether or not any measure makes them candidates
+        also: row numbers that are ranked where they are allowed, whether or not any measure makes them candidates.
+            The scores of the candidates are the same with them and without.
         """
         query = block.batch.queries[row]
         booster = self._booster(query)
         rows = np.sort(block.candidates(row, allowed))
-        if len(also):
-            rows = np.union1d(rows, np.array(also)[allowed[list(also)]])
         table = self.features.table(block, row, rows)
         needs = NEED_MET * self._needs.assess(query).scores
-        rows = np.union1d(rows, np.flatnonzero(allowed & (needs > 0)))
-        if len(rows) > len(table):
-            table = self.features.table(block, row, rows)
+        wanted = needs > 0
+        wanted[list(also)] = True
+        if len(more := np.setdiff1d(np.flatnonzero(allowed & wanted), rows)):
+            among = np.union1d(rows, more)  # a rank is one among candidates
+            table = np.concatenate([table, self.features.table(block, row, among)[np.isin(among, more)]])
+            rows = np.concatenate([rows, more])
+            order = np.argsort(rows)
+            rows, table = rows[order], table[order]
         log_odds = booster.log_odds(table) + needs[rows] if len(rows) else np.zeros(0)
         order = log_odds
         if len(rows) and (dials.surprise or dials.newcomers):

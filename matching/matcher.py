@@ -1,7 +1,8 @@
 """The public door: who could be a partner for an organisation, or for an idea, and why."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,21 @@ class Suggestions:
     base: float = 0.0
 
 
+@dataclass(frozen=True)
+class Opinion:
+    """What is thought of everybody as a partner for one question.
+
+    scores: (n,) 0..1 as in `Suggestions`; 0 for those who are left out by the filters or for whom nothing speaks
+    suggestion: an organisation, by its row number, as it would be suggested; None where it has no score
+    model, months: as in `Suggestions`
+    """
+
+    scores: np.ndarray
+    suggestion: Callable[[int], Suggestion | None]
+    model: str
+    months: int
+
+
 class Matcher:
     """Finds partners in a network. Encodes the texts when made (from the cache, where they were seen before)."""
 
@@ -89,6 +105,12 @@ class Matcher:
         self.learned = LearnedRanker(network, self.profiles, self.texts, model) if model else None
         self._countries = np.unique(network.countries, return_inverse=True)[1]  # numbers are compared faster than names
         self._kinds = np.unique(np.array(network.kinds, dtype=object), return_inverse=True)[1]
+
+    @property
+    def months(self) -> int:
+        """Within which the scores of partners for organisations are probabilities; 0 where they are by judgement."""
+        learned = self.learned
+        return learned.model.months if learned is not None and "partner" in learned.model.boosters else 0
 
     def organisation(self, iri: str) -> Query:
         """The question of an organisation of the graph. Raises KeyError for an unknown IRI."""
@@ -138,54 +160,62 @@ class Matcher:
         self, queries: Iterable[Query], k: int = 10, filters: Filters = Filters(), dials: Dials = Dials()
     ) -> Iterator[Suggestions]:
         """The answers to many questions, in their order; measured together, which is faster."""
-        waiting: list[Query] = []
-        for query in queries:
-            waiting.append(self._narrowed(query, filters) if filters.themes else query)
-            if len(waiting) == BATCH:
-                yield from self._answers(waiting, k, filters, dials)
-                waiting = []
-        yield from self._answers(waiting, k, filters, dials)
+        for some in _batches(self._narrowed(query, filters) if filters.themes else query for query in queries):
+            yield from self._answers(some, k, filters, dials)
 
-    def scores(self, query: Query) -> tuple[np.ndarray, int]:
-        """(n,) the score of every organisation, as `recommend` gives it with `EVERYBODY`, and the answer's `months`.
+    def opinions(
+        self, queries: Iterable[Query], filters: Filters = Filters(), also: Sequence[int] = ()
+    ) -> Iterator[Opinion]:
+        """What is thought of everybody, question by question.
 
-        Where the model was learned, those whom it does not take for candidates are scored too, below all who are.
+        also: row numbers that are scored where they are allowed, though the model finds better ones
         """
-        learned = self.learned
-        if learned is None or not learned.booster(query):
-            return self.ranker.contributions(self.ranker.assess(query)).sum(axis=0), 0
-        block, scores = learned.measure([query]), np.zeros(len(self.network))
-        allowed = candidates(self.network, query, EVERYBODY, self.profiles.weights)
-        ranked, others = (learned.rank(block, 0, allowed, also=also) for also in ((), range(len(scores))))
-        scores[others.rows] = np.minimum(others.scores, ranked.scores.min(initial=1.0))
-        scores[ranked.rows] = ranked.scores
-        return scores, learned.model.months
-
-    def about(self, query: Query, organisations: Sequence[int]) -> Suggestions:
-        """What speaks for some organisations, by row number, in their order. Nothing may."""
-        learned = self.learned
-        if learned is None or not learned.booster(query):
-            assessments = self.ranker.assess(query)
-            parts = self.ranker.contributions(assessments)
-            items = tuple(self._suggestion(assessments, row, parts[:, row]) for row in organisations)
-            return Suggestions(items, query, VERSION, self.network.revision)
-        block = learned.measure([query])
-        allowed = candidates(self.network, query, EVERYBODY, self.profiles.weights)
-        ranked = learned.rank(block, 0, allowed, also=organisations)
-        position = {row: position for position, row in enumerate(ranked.rows.tolist())}
-        chosen = [position[row] for row in organisations]
-        return self._learned(learned, block, 0, ranked, np.array(chosen, dtype=np.int64))
+        for some in _batches(queries):
+            for query, block, row in self._measured(some):
+                allowed = candidates(self.network, query, filters, self.profiles.weights)
+                yield self._judgement(query, allowed) if block is None else self._forecast(block, row, allowed, also)
 
     def _answers(self, queries: list[Query], k: int, filters: Filters, dials: Dials) -> Iterator[Suggestions]:
+        for query, block, row in self._measured(queries):
+            if block is None or self.learned is None:
+                yield self._by_judgement(query, k, filters, dials)
+            else:
+                yield self._by_learning(self.learned, block, row, k, filters, dials)
+
+    def _measured(self, queries: list[Query]) -> Iterator[tuple[Query, Block | None, int]]:
+        """Each question with its row in a block, where the model was trained for it."""
         learned = self.learned
         known = [query for query in queries if learned is not None and learned.booster(query)]
         rows = iter(range(len(known)))
         block = learned.measure(known) if learned is not None and known else None
         for query in queries:
-            if learned is not None and block is not None and learned.booster(query):
-                yield self._by_learning(learned, block, next(rows), k, filters, dials)
+            if learned is not None and learned.booster(query):
+                yield query, block, next(rows)
             else:
-                yield self._by_judgement(query, k, filters, dials)
+                yield query, None, 0
+
+    def _forecast(self, block: Block, row: int, allowed: np.ndarray, also: Sequence[int]) -> Opinion:
+        learned = self.learned
+        assert learned is not None
+        ranked = learned.rank(block, row, allowed, also=also)
+        scores = np.zeros(len(allowed))
+        scores[ranked.rows] = ranked.scores
+
+        def suggestion(candidate: int) -> Suggestion | None:
+            chosen = np.flatnonzero(ranked.rows == candidate)
+            return next(iter(self._learned(learned, block, row, ranked, chosen).items), None)
+
+        return Opinion(scores, suggestion, learned.model.version, learned.model.months)
+
+    def _judgement(self, query: Query, allowed: np.ndarray) -> Opinion:
+        assessments = self.ranker.assess(query)
+        parts = self.ranker.contributions(assessments)
+        speaks = np.any([assessment.speaks for assessment in assessments], axis=0)
+
+        def suggestion(candidate: int) -> Suggestion:
+            return self._suggestion(assessments, candidate, parts[:, candidate])
+
+        return Opinion(np.where(allowed & speaks, parts.sum(axis=0), 0.0), suggestion, VERSION, 0)
 
     def _by_learning(
         self, learned: LearnedRanker, block: Block, row: int, k: int, filters: Filters, dials: Dials
@@ -260,3 +290,9 @@ class Matcher:
                 reasons += [replace(reason, contribution=part) for reason in assessment.reasons(row)]
         reasons.sort(key=lambda reason: -reason.contribution)
         return Suggestion(self.network.iris[row], float(parts.sum()), tuple(reasons), contributions)
+
+
+def _batches(queries: Iterable[Query]) -> Iterator[list[Query]]:
+    rest = iter(queries)
+    while some := list(islice(rest, BATCH)):
+        yield some

@@ -14,7 +14,7 @@ from talka.matching.consortium.rules import Rule
 from talka.matching.consortium.solve import Solution, solve
 from talka.matching.consortium.tell import UNCERTAIN, Tie, Why, covered, proof, ties, why
 from talka.matching.consortium.wanted import JUDGED, Wanted, Weights
-from talka.matching.matcher import Matcher, Suggestion
+from talka.matching.matcher import EVERYBODY, Matcher, Opinion, Suggestion
 from talka.matching.query import Query
 
 
@@ -105,11 +105,10 @@ def best_teams(
     Fewer teams, when there are no more. Raises KeyError for an unknown IRI.
     """
     facts, rules = facts_of(matcher), wanted.rules()
-    scores, months = matcher.scores(query)
-    stamp = matcher.about(query, [])
+    opinion = next(matcher.opinions([query], EVERYBODY, range(len(matcher.network))))
     clashing = clash(rules, facts)
     found: list[tuple[Solution, float]] = []
-    weighed = objective(facts, query, scores, bool(months), weights)
+    weighed = objective(facts, query, opinion.scores, bool(opinion.months), weights)
     while not clashing and len(found) < teams:
         begin = time.monotonic()
         made = program(facts, wanted, rules, weighed)
@@ -123,30 +122,28 @@ def best_teams(
         found.append((solution, time.monotonic() - begin))
     answers = tuple(
         replace(
-            _team(matcher, facts, wanted, rules, query, weighed, scores, solution, spent),
+            _team(facts, wanted, rules, weighed, opinion, solution, spent),
             different=min(different, wanted.size) if place else 0,
         )
         for place, (solution, spent) in enumerate(found)
     )
-    return Consortia(answers, tuple(clashing), query, months, stamp.model, stamp.revision)
+    return Consortia(answers, tuple(clashing), query, opinion.months, opinion.model, matcher.network.revision)
 
 
 def _team(
-    matcher: Matcher,
     facts: Facts,
     wanted: Wanted,
     rules: Sequence[Rule],
-    query: Query,
     weighed: Objective,
-    scores: np.ndarray,
+    opinion: Opinion,
     solution: Solution,
     seconds: float,
 ) -> Team:
-    network = matcher.network
+    network, scores = facts.network, opinion.scores
     lead = network.index.get(wanted.lead, -1) if wanted.lead else -1
     rows = sorted(solution.rows.tolist(), key=lambda row: (row != lead, -scores[row], row))
     others = [row for row in rows if row != lead]
-    about = dict(zip(others, matcher.about(query, others).items, strict=True))
+    about = {row: opinion.suggestion(row) for row in others}
     reasons = why(facts, rules, weighed, rows, lead)
     inside = solution.rows
     met = [column for column in weighed.themes if covered(facts, rows, column)]
@@ -156,7 +153,9 @@ def _team(
             Member(
                 organisation=network.iris[row],
                 score=0.0 if row == lead else float(scores[row]),
-                why=reasons[row] if row == lead or about[row].reasons else (*reasons[row], UNCERTAIN),
+                why=reasons[row]
+                if row == lead or ((known := about[row]) and known.reasons)
+                else (*reasons[row], UNCERTAIN),
                 suggestion=about.get(row),
             )
             for row in rows

@@ -13,7 +13,6 @@ import numpy as np
 
 from talka.matching.candidates import Filters
 from talka.matching.encoders.cache import Progress
-from talka.matching.introductions.directed import scores
 from talka.matching.matcher import Matcher
 
 LISTED = 20
@@ -73,7 +72,10 @@ class Asking:
         return said
 
     def _scores(self, rows: Sequence[int]) -> Iterator[tuple[int, np.ndarray]]:
-        return zip(rows, scores(self._matcher, rows, self._filters), strict=True)
+        matcher = self._matcher
+        queries = (matcher.organisation(matcher.network.iris[row]) for row in rows)
+        for row, opinion in zip(rows, matcher.opinions(queries, self._filters), strict=True):
+            yield row, opinion.scores
 
 
 def mutual(pairs: np.ndarray, forth: np.ndarray, back: np.ndarray) -> Candidates:

@@ -8,7 +8,6 @@ from talka.matching.candidates import Filters
 from talka.matching.encoders.cache import Progress
 from talka.matching.introductions.candidates import Asking, mutual
 from talka.matching.introductions.choose import Limits
-from talka.matching.introductions.directed import months, reasons
 from talka.matching.introductions.goals import Goals, Objective, Part
 from talka.matching.introductions.prove import proved
 from talka.matching.introductions.reach import Reach, without_foreign_partner
@@ -111,7 +110,7 @@ def introduce(
     goals, objective = weigh(found.pairs, found.probability)
     choice = proved(objective, Limits(found.pairs, wanted.k, wanted.each))
     chosen = [(one, other) for one, other in found.pairs[list(choice.chosen)].tolist()]
-    said = reasons(matcher, [*chosen, *((other, one) for one, other in chosen)], filters)
+    said = _said(matcher, [*chosen, *((other, one) for one, other in chosen)], filters)
     items, missing = [], objective.missing()
     for rank, (column, (one, other)) in enumerate(zip(choice.chosen, chosen, strict=True)):
         added = objective.column(column) * missing
@@ -132,12 +131,20 @@ def introduce(
         tuple(items),
         gain=choice.value,
         at_least=choice.share,
-        months=months(matcher),
+        months=matcher.months,
         revision=network.revision,
         candidates=len(found.pairs),
         asked=len(askers),
         of=len(based),
     )
+
+
+def _said(matcher: Matcher, pairs: list[tuple[int, int]], filters: Filters) -> list[tuple[Reason, ...]]:
+    """The reasons for which, in each pair of row numbers, the second is suggested to the first."""
+    queries = (matcher.organisation(matcher.network.iris[one]) for one, _ in pairs)
+    opinions = matcher.opinions(queries, filters)
+    found = [opinion.suggestion(other) for opinion, (_, other) in zip(opinions, pairs, strict=True)]
+    return [suggestion.reasons if suggestion else () for suggestion in found]
 
 
 def effects(
