@@ -26,6 +26,13 @@ class Groups:
     of: np.ndarray
     countries: np.ndarray
 
+    def only(self, groups: np.ndarray) -> "Groups":
+        """Some of the groups, by number, in this order."""
+        number = np.full(len(self.refs) + 1, -1)  # the last one is for organisations in no group
+        number[groups] = np.arange(len(groups))
+        refs = tuple(self.refs[group] for group in groups.tolist())
+        return Groups(self.network, refs, number[self.of], self.countries[groups])
+
     @cached_property
     def matrix(self) -> csr_matrix:
         """(g, n) 1.0 where an organisation is in a group."""

@@ -1,61 +1,22 @@
 """Pairs of countries, regions and municipalities that share themes but work together far less than expected."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from scipy.stats import false_discovery_control
 
 from talka.graph.network import Network
 from talka.matching.evidence.profiles import ThemeProfiles
+from talka.matching.gaps.affinity import FAR, LEAST, LEVEL, Affinity, affinity
 from talka.matching.gaps.base import Gap, by_size
-from talka.matching.gaps.expected import expected, presence, too_few
+from talka.matching.gaps.expected import expected, presence
 from talka.matching.gaps.groups import Groups, by_country, by_municipality, by_region
-from talka.matching.gaps.shrinkage import shrink
 from talka.matching.reasons import Ref, mark
 from talka.matching.ties import Ties
 
-LEVEL = 0.05
-"""The false discovery rate: of the pairs that are reported, at most this share is expected to be there by chance."""
-FAR = 0.5
-"""A pair works together far less than expected when the shrunk ratio is at most this."""
-LEAST = 3.0
-"""Expected collaborations from which on a pair is tested: with fewer, none at all would have a chance above
-`LEVEL`, so no count could show that something is missing (Tarone, Biometrics 46, 1990: exp(-3) = 0.0498)."""
 ALIKE = 0.5
 """Least cosine of the themes of two groups that share themes."""
 NAMED = 3
-
-
-@dataclass(frozen=True, eq=False)
-class Affinity:
-    """How often two groups work together, for each of p pairs.
-
-    one, other: (p,) numbers of the groups; observed, expected: (p,) collaborations in which both are present
-    ratio: (p,) observed to expected, shrunk; upper: (p,) what the ratio is below with a probability of 0.95
-    chance: (p,) probability of so few under the null, at most; rate: (p,) the same after Benjamini and Hochberg
-    """
-
-    one: np.ndarray
-    other: np.ndarray
-    observed: np.ndarray
-    expected: np.ndarray
-    ratio: np.ndarray
-    upper: np.ndarray
-    chance: np.ndarray
-    rate: np.ndarray
-
-
-def affinity(together: np.ndarray, null: np.ndarray, collaborations: int, tested: np.ndarray) -> Affinity:
-    """Each pair of groups that is to be tested and is expected at least `LEAST` times.
-
-    together, null: (g, g) observed and expected collaborations, symmetric; tested: (g, g) bool
-    """
-    one, other = np.nonzero(np.triu(tested & (null >= LEAST), k=1))
-    observed, wanted = together[one, other], null[one, other]
-    chance = too_few(observed, wanted, collaborations)
-    rate = false_discovery_control(chance, method="bh") if len(chance) else chance
-    shrunk = shrink(observed, wanted)
-    return Affinity(one, other, observed, wanted, shrunk.ratio, shrunk.upper, chance, rate)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +29,7 @@ class Counted:
     expected: np.ndarray
     collaborations: int
 
-    @property
+    @cached_property
     def alike(self) -> np.ndarray:
         """(g, g) cosine of the themes."""
         lengths = np.linalg.norm(self.themes, axis=1, keepdims=True)
@@ -88,12 +49,15 @@ class Counted:
 
 
 def count(groups: Groups) -> Counted:
+    """Count for the groups of at least `LEAST` collaborations; with fewer, no pair of a group could be tested."""
     network = groups.network
     there = presence(network.membership, groups.of)
-    observed = (there @ there.T).toarray()
+    kept = np.flatnonzero(np.diff(there.indptr) >= LEAST)
+    part, groups = there[kept], groups.only(kept)
+    observed = (part @ part.T).toarray()
     np.fill_diagonal(observed, 0.0)
     themes = groups.themes(ThemeProfiles(network))
-    return Counted(groups, themes, observed, expected(there), there.shape[1])
+    return Counted(groups, themes, observed, expected(there, kept), there.shape[1])
 
 
 class Pairs:

@@ -148,6 +148,19 @@ def test_similar_text(run, demo: str) -> None:  # type: ignore[no-untyped-def]
     assert rows[0]["similarity"] > rows[-1]["similarity"]
 
 
+def test_gaps_of_one_kind_and_country(run, demo: str) -> None:  # type: ignore[no-untyped-def]
+    asked = ("gaps", "--kind", "no_partner", "--country", "Portugal", "--store", "demo/store")
+    rows = json.loads(run(*asked, "--format", "json"))
+    assert len(rows) > 2
+    assert {(row["kind"], row["countries"]) for row in rows} == {("no_partner", "PT")}
+    assert rows[0]["figures"]["themes"] >= rows[-1]["figures"]["themes"] > 0
+    assert json.loads(run(*asked, "--format", "json", "-k", "1")) == rows[:1]
+    table = run(*asked, "-k", "1")
+    assert table.count(" – ") == 1
+    assert f"{len(rows) - 1} more" in table
+    assert "Looked for and not found" in run("gaps", "--store", "demo/store")
+
+
 def test_gaps_to_a_file(run, demo: str, home: Path) -> None:  # type: ignore[no-untyped-def]
     run("gaps", "-o", "gaps.csv", "--lang", "sv", "--store", "demo/store")
     rows = list(csv.DictReader((home / "gaps.csv").open(encoding="utf-8")))
@@ -198,6 +211,8 @@ def test_a_refused_source_gives_one_and_all_its_faults(run, home: Path) -> None:
         (["export", "graph.docx", "--store", "demo/store"], 2, ".graphml"),
         (["gaps", "--lang", "xx", "--store", "demo/store"], 2, "pt"),
         (["gaps", "-o", "gaps.docx", "--store", "demo/store"], 2, ".csv"),
+        (["gaps", "--kind", "holes", "--store", "demo/store"], 2, "no_partner"),
+        (["gaps", "--country", "Atlantis", "--store", "demo/store"], 2, "not a country"),
         (["nonsense"], 2, "nonsense"),
     ],
 )

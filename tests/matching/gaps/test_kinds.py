@@ -1,6 +1,7 @@
 """Gaps against the same definitions, worked out another way; and what holds for every kind of them."""
 
 from collections import defaultdict
+from collections.abc import Callable
 
 import networkx as nx
 import numpy as np
@@ -115,3 +116,8 @@ def test_a_report_of_some_countries(default_network: Network) -> None:
     some = concerning(whole, frozenset({"LV", "CY"}))
     for kind, gaps in whole.items():
         assert some[kind] == [gap for gap in gaps if {"LV", "CY"} & set(gap.countries)]
+
+
+def test_of_an_empty_network_there_is_nothing_to_say(build: Callable[..., Network]) -> None:
+    assert not any(report(build([])).values())
+    assert sum(map(len, report(build(["a"])).values())) == 1, "it has no partner"

@@ -8,9 +8,10 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from talka.graph.network import Network
+from talka.matching.gaps.affinity import FAR, LEAST, LEVEL, Affinity, affinity
 from talka.matching.gaps.expected import expected
 from talka.matching.gaps.groups import by_country
-from talka.matching.gaps.pairs import FAR, LEAST, LEVEL, Affinity, CountryPairs, affinity, count
+from talka.matching.gaps.pairs import CountryPairs, count
 from talka.matching.ties import Ties
 
 NETWORKS = 200
