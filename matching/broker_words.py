@@ -3,7 +3,7 @@
 from talka.matching.reasons import mark
 from talka.matching.structure.brokerage import Role
 
-SINGLE = mark("{organisation} connects two organisations in {countries} that have no tie of their own.")
+SINGLE = mark("{organisation} connects two organisations that have no tie of their own.")
 FEW = mark("{organisation} connects {count} pairs of organisations in {countries} that have no tie of their own.")
 MANY = mark(
     "{organisation} connects {count} pairs of organisations in {number} countries, above all {countries}, that have no "
