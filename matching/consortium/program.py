@@ -136,6 +136,12 @@ class Program:
         smaller.matrix = self.matrix[:, chosen]
         return smaller
 
+    def without_pairs(self) -> "Program":
+        """The same, with nothing that pairs are worth."""
+        alone = Program(self.n, self.size, self.constant, self.worth, Pairs.none(), self.lower, self.upper)
+        alone.matrix = self.matrix
+        return alone
+
     def value(self, ones: np.ndarray) -> int:
         """What a solution is worth; `ones` are the variables that are 1."""
         inside = np.zeros(len(self.worth), dtype=bool)

@@ -118,14 +118,18 @@ def _solve(program: Program, seconds: float) -> Solution | None:
 
 
 def _first(program: Program, each: np.ndarray, end: float) -> Solution | None:
-    """A good team among the organisations of highest bound; among more where these allow none."""
+    """A good team among the organisations of highest bound, and those of some team that meets the rules."""
     order, size = np.argsort(-each, kind="stable"), CORE
-    while True:
-        core = np.sort(order[:size])
-        found, _ = _cp_sat(program.restricted(core), end, core, None, LOOK)
-        if found is not None or size >= program.n or time.monotonic() > end:
-            return found
-        size *= 4
+    core = np.sort(order[:size])
+    found, _ = _cp_sat(program.restricted(core), end, core, None, LOOK)
+    while found is None and size < program.n and time.monotonic() < end:
+        size *= 8
+        wide = np.sort(order[:size])
+        some, _ = _cp_sat(program.restricted(wide).without_pairs(), end, wide, None)
+        if some is not None:
+            core = np.union1d(core, some.rows)
+            found, _ = _cp_sat(program.restricted(core), end, core, None, LOOK)
+    return found
 
 
 def _cp_sat(
