@@ -1,6 +1,7 @@
 """What is asked of a meeting plan, read from words: who, when, who with whom."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -196,7 +197,7 @@ def _rows(file: Path) -> list[dict[str, str]]:
     except UnicodeDecodeError:
         raise TalkaError(f"{file.name} is not UTF-8. Save it as CSV UTF-8.") from None
     header = text.partition("\n")[0]
-    reader = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=header.count))
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))
     if "organisation" not in (reader.fieldnames or ()):
         raise TalkaError(f"{file.name}: there is no column organisation. Name the organisations in it, one in a row.")
     rows = [{name: (cell or "").strip() for name, cell in row.items() if isinstance(name, str)} for row in reader]
