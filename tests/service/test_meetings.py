@@ -369,7 +369,8 @@ def test_the_api_plans_and_says_how_fair_it_is(client: TestClient) -> None:
     [
         ({}, 422, "two organisations"),
         ({"countries": ["Atlantis"]}, 422, "Atlantis"),
-        ({"countries": ["LT", "LV", "SE", "PT"]}, 422, "at most"),
+        ({"countries": ["LT", "LV", "SE", "PT"], "slots": 1}, 422, "at most"),
+        ({"countries": ["LT", "LV"], "slots": 20}, 422, "while you wait"),
         ({"participants": [{"organisation": "nobody"}]}, 404, "nobody"),
         ({"countries": ["CY"], "start": "noon"}, 422, "is not a time"),
         ({"countries": ["CY"], "slots": 0}, 422, "slots"),
