@@ -20,17 +20,16 @@ def improve(event: Event, start: Sequence[Sequence[Pair]]) -> list[list[Pair]]:
     for finding maximum matching in graphs, ACM Computing Surveys 18, 1986) whose weights are the gain in `worth`. The
     worth never falls, so it ends. The plan as a whole need not be the best.
     """
-    rounds = [list(pairs) for pairs in start]
-    best = worth(event, rounds)
+    rounds = best = [list(pairs) for pairs in start]
     allowed = event.pairs()
     for _ in range(PASSES):
         for slot in range(event.slots):
             others = [pairs if number != slot else [] for number, pairs in enumerate(rounds)]
-            rounds[slot] = _slot(event, allowed, others, slot)
-        if (now := worth(event, rounds)) <= best:
+            rounds = [*others[:slot], _slot(event, allowed, others, slot), *others[slot + 1 :]]
+        if worth(event, rounds) <= worth(event, best):
             break
-        best = now
-    return rounds
+        best = rounds
+    return best
 
 
 def _slot(event: Event, allowed: list[Pair], others: list[list[Pair]], slot: int) -> list[Pair]:

@@ -12,7 +12,15 @@ from talka.service.api.asked import Say, Space, concept, country, row_of
 from talka.service.api.models import OrganisationBrief, Word
 from talka.service.api.present import brief
 from talka.service.errors import Problem, Refused
-from talka.service.meetings.asked import MOST_PARTICIPANTS, MOST_SLOTS, Asked, Participant, selected, start_of
+from talka.service.meetings.asked import (
+    MOST_PARTICIPANTS,
+    MOST_SLOTS,
+    Asked,
+    Participant,
+    check_waiting,
+    selected,
+    start_of,
+)
 from talka.service.meetings.programme import Programme, make
 from talka.service.meetings.show import meeting_rows
 from talka.service.words import Words
@@ -105,7 +113,9 @@ def meetings(wanted: MeetingsIn, space: Space, say: Say) -> MeetingsOut:
     """
     matcher = space.matcher
     try:
-        programme = make(matcher, _asked(matcher.network, wanted), effort=EFFORT)
+        asked = _asked(matcher.network, wanted)
+        check_waiting(asked)
+        programme = make(matcher, asked, effort=EFFORT)
     except TalkaError as error:
         raise Refused(422, str(error)) from None
     return _out(programme, say)

@@ -25,7 +25,7 @@ from talka.service.commands.base import (
     progress,
     write_rows,
 )
-from talka.service.meetings.asked import Asked, Participant, pairs_of, read_participants, selected, start_of
+from talka.service.meetings.asked import MOST_SLOTS, Asked, Participant, pairs_of, read_participants, selected, start_of
 from talka.service.meetings.calendar import calendar, file_name
 from talka.service.meetings.printed import plan_html
 from talka.service.meetings.programme import Programme, make
@@ -57,7 +57,7 @@ def meetings(
     tables: Annotated[
         int, typer.Option(min=0, max=500, help="Meetings at a time.", show_default="as many as are of use")
     ] = 0,
-    slots: Annotated[int, typer.Option(min=1, max=30, help="Meetings one after the other.")] = 6,
+    slots: Annotated[int, typer.Option(min=1, max=MOST_SLOTS, help="Meetings one after the other.")] = 6,
     minutes: Annotated[int, typer.Option(min=1, max=240, help="Length of a slot.")] = 20,
     change: Annotated[int, typer.Option(min=0, max=120, help="Minutes between two slots.")] = 5,
     break_after: Annotated[
@@ -72,7 +72,7 @@ def meetings(
     ] = "",
     wish: Annotated[Names, typer.Option("--wish", metavar="A=B", help="These two must meet.")] = None,
     avoid: Annotated[Names, typer.Option("--avoid", metavar="A=B", help="These two must not meet.")] = None,
-    rest: Annotated[int, typer.Option(min=0, max=30, help="A free slot after so many in a row; 0 for none.")] = 0,
+    rest: Annotated[int, typer.Option(min=0, max=MOST_SLOTS, help="A free slot after so many in a row; 0: none.")] = 0,
     least: Annotated[
         float | None,
         typer.Option(min=0, max=1, help="Lower scores are no interest.", show_default="0.05; 0.002 where learned"),

@@ -1,6 +1,7 @@
 """What is asked of a meeting plan, read from words: who, when, who with whom."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ from talka.matching.reasons import mark
 from talka.service.named import find_organisation
 from talka.service.search import Search, search
 
-MOST_PARTICIPANTS, MOST_SLOTS = 300, 30
+MOST_PARTICIPANTS, MOST_SLOTS = 300, 20
 """More people than these sit in no hall, and no day has more slots."""
+MOST_WAITING = 3_000
+"""Participants times slots for which somebody waits at a page: ten seconds or so, where tables are short."""
 ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC).date()
 """The day of an event whose day was not said."""
 
@@ -91,6 +94,19 @@ def check(asked: Asked, network: Network) -> None:
         if pair in asked.wishes & asked.avoid:
             both = " – ".join(name(who, network.iris[who]) for who in pair)
             raise MeetingsRefused(mark("The two must meet and must not meet: {who}."), who=both)
+
+
+def check_waiting(asked: Asked) -> None:
+    """Raises MeetingsRefused for what takes too long for a request."""
+    if len(asked.participants) * asked.slots > MOST_WAITING:
+        raise MeetingsRefused(
+            mark(
+                "{count} organisations in {slots} slots are too many to be planned while you wait. Choose fewer, or "
+                "use the command talka meetings."
+            ),
+            count=str(len(asked.participants)),
+            slots=str(asked.slots),
+        )
 
 
 def start_of(text: str, zone: str) -> tuple[datetime, bool]:
@@ -196,7 +212,7 @@ def _rows(file: Path) -> list[dict[str, str]]:
     except UnicodeDecodeError:
         raise TalkaError(f"{file.name} is not UTF-8. Save it as CSV UTF-8.") from None
     header = text.partition("\n")[0]
-    reader = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=header.count))
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))
     if "organisation" not in (reader.fieldnames or ()):
         raise TalkaError(f"{file.name}: there is no column organisation. Name the organisations in it, one in a row.")
     rows = [{name: (cell or "").strip() for name, cell in row.items() if isinstance(name, str)} for row in reader]

@@ -24,6 +24,7 @@ from talka.service.meetings.asked import (
     Asked,
     MeetingsRefused,
     Participant,
+    check_waiting,
     pairs_of,
     selected,
     slots_of,
@@ -100,6 +101,7 @@ def answer(reader: ForReader, fields: Annotated[dict[str, list[str]], Depends(fo
     matcher = reader.matcher()
     try:
         asked, unknown = _asked(reader.network, form)
+        check_waiting(asked)
         programme = make(matcher, asked, effort=EFFORT)
         if (file := _file(reader, programme, fields)) is not None:
             return file

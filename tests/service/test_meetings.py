@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from icalendar import Calendar
 from typer.testing import CliRunner, Result
 
+import talka.service.cli  # noqa: F401  # adds the commands
 from talka.graph.faults import SourceRefused, TalkaError
 from talka.graph.load import load
 from talka.graph.network import Network
@@ -23,7 +24,7 @@ from talka.graph.store import DiskStore, MemoryStore
 from talka.matching.matcher import Matcher
 from talka.ontology.concepts import LANGUAGES
 from talka.ontology.terms import local_id
-from talka.service import cli
+from talka.service.commands.base import app
 from talka.service.meetings.asked import (
     Asked,
     MeetingsRefused,
@@ -102,7 +103,7 @@ def test_everybodys_day_and_the_list_of_meetings_say_the_same(programme: Program
 def test_the_calendar_says_what_the_plan_says_when_it_is_read_back(programme: Programme) -> None:
     words = Words(programme.network, "el")
     read = Calendar.from_ical(calendar(programme, words))
-    events = list(read.walk("VEVENT"))
+    events: list[Any] = list(read.walk("VEVENT"))
     rows = meeting_rows(programme, words)
     assert len(events) == len(rows)
     for event, row in zip(events, rows, strict=True):
@@ -211,7 +212,7 @@ def test_a_time_that_is_none_is_refused(text: str, zone: str) -> None:
 
 @pytest.mark.parametrize(("text", "slots"), [("1-3|6", {1, 2, 3, 6}), ("2", {2}), (" 1 – 2, 4 ", {1, 2, 4})])
 def test_slots_are_read_as_people_write_them(text: str, slots: set[int]) -> None:
-    assert slots_of(text) == slots
+    assert slots_of(text) == frozenset(slots)
 
 
 def test_a_file_of_participants_is_read_or_refused_with_each_fault(default_network: Network, tmp_path: Path) -> None:
@@ -264,9 +265,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def talka(store: Path, cache: Path, *arguments: object) -> Result:
+def run(store: Path, cache: Path, *arguments: object) -> Result:
     command = ["meetings", "--store", str(store), *map(str, arguments)]
-    return CliRunner().invoke(cli.app, command, env={"TALKA_CACHE": str(cache), "COLUMNS": "120", "NO_COLOR": "1"})
+    return CliRunner().invoke(app, command, env={"TALKA_CACHE": str(cache), "COLUMNS": "120", "NO_COLOR": "1"})
 
 
 def ids() -> list[str]:
@@ -274,7 +275,7 @@ def ids() -> list[str]:
 
 
 def test_the_command_shows_slots_days_and_how_fair_it_is(store: Path, vector_cache: Path) -> None:
-    said = talka(store, vector_cache, *ids(), "--slots", 3, "--break-after", 2, *DAY).output
+    said = run(store, vector_cache, *ids(), "--slots", 3, "--break-after", 2, *DAY).output
     assert "A day in Trakai · Saturday, November 28, 2026" in said
     assert "3. 10:15–10:35" in said
     assert "Trakų rajono savivaldybė (Lithuania)" in said
@@ -283,22 +284,22 @@ def test_the_command_shows_slots_days_and_how_fair_it_is(store: Path, vector_cac
 
 def test_the_command_writes_every_kind_of_file(store: Path, vector_cache: Path, tmp_path: Path) -> None:
     for name in ("plan.csv", "plan.json", "plan.ics", "plan.html"):
-        done = talka(store, vector_cache, *ids(), "--slots", 2, *DAY, "-o", tmp_path / name, "--lang", "lv")
+        done = run(store, vector_cache, *ids(), "--slots", 2, *DAY, "-o", tmp_path / name, "--lang", "lv")
         assert done.exit_code == 0, done.output
     rows = list(csv.DictReader((tmp_path / "plan.csv").open(encoding="utf-8")))
     columns = ["slot", "start", "end", "table", "a", "b", "score", "reason", "a_id", "b_id"]
     assert list(rows[0]) == columns
     assert len(rows) == len(json.loads((tmp_path / "plan.json").read_text())) == 16
     assert len(calendar_events((tmp_path / "plan.ics").read_bytes())) == 16
-    assert talka(store, vector_cache, *ids(), "--slots", 2, *DAY, "-o", f"{tmp_path}/each/").exit_code == 0
+    assert run(store, vector_cache, *ids(), "--slots", 2, *DAY, "-o", f"{tmp_path}/each/").exit_code == 0
     files = {path.name: len(calendar_events(path.read_bytes())) for path in (tmp_path / "each").iterdir()}
     assert files == {f"{guest}.ics": 2 for guest in ids()}
 
 
 def test_the_command_prints_csv_for_programs(store: Path, vector_cache: Path) -> None:
-    said = talka(store, vector_cache, *ids(), "--format", "csv").stdout
+    said = run(store, vector_cache, *ids(), "--format", "csv").stdout
     rows = list(csv.DictReader(io.StringIO(said)))
-    same = json.loads(talka(store, vector_cache, *ids(), "--format", "json").stdout)
+    same = json.loads(run(store, vector_cache, *ids(), "--format", "json").stdout)
     assert [{name: str(cell) for name, cell in row.items()} for row in same] == rows
     assert {row["start"] for row in rows if row["slot"] == "1"} == {"09:00"}
 
@@ -313,7 +314,7 @@ def test_the_command_prints_csv_for_programs(store: Path, vector_cache: Path) ->
     ],
 )
 def test_wrong_usage_is_told(store: Path, vector_cache: Path, arguments: list[str], says: str) -> None:
-    done = talka(store, vector_cache, *arguments)
+    done = run(store, vector_cache, *arguments)
     assert done.exit_code == 2
     assert says in done.output
 
@@ -329,7 +330,7 @@ def test_wrong_usage_is_told(store: Path, vector_cache: Path, arguments: list[st
     ],
 )
 def test_what_cannot_be_planned_is_refused(store: Path, vector_cache: Path, arguments: list[str], says: str) -> None:
-    done = talka(store, vector_cache, *arguments)
+    done = run(store, vector_cache, *arguments)
     assert done.exit_code == 1
     assert isinstance(done.exception, TalkaError)
     assert says in str(done.exception)
@@ -338,9 +339,9 @@ def test_what_cannot_be_planned_is_refused(store: Path, vector_cache: Path, argu
 # HTTP
 
 
-def posted(client: TestClient, path: str = "/en/meetings", **fields: object) -> Any:
+def posted(client: TestClient, page: str = "/en/meetings", /, **fields: Any) -> Any:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    return client.post(path, content=urlencode(fields, doseq=True), headers=headers)
+    return client.post(page, content=urlencode(fields, doseq=True), headers=headers)
 
 
 FORM = {"people": "\n".join(ids()), "slots": 4, "tables": 6, "start": "2026-11-28T09:00", "timezone": "Europe/Vilnius"}
@@ -368,7 +369,8 @@ def test_the_api_plans_and_says_how_fair_it_is(client: TestClient) -> None:
     [
         ({}, 422, "two organisations"),
         ({"countries": ["Atlantis"]}, 422, "Atlantis"),
-        ({"countries": ["LT", "LV", "SE", "PT"]}, 422, "at most"),
+        ({"countries": ["LT", "LV", "SE", "PT"], "slots": 1}, 422, "at most"),
+        ({"countries": ["LT", "LV"], "slots": 20}, 422, "while you wait"),
         ({"participants": [{"organisation": "nobody"}]}, 404, "nobody"),
         ({"countries": ["CY"], "start": "noon"}, 422, "is not a time"),
         ({"countries": ["CY"], "slots": 0}, 422, "slots"),
