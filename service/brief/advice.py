@@ -11,7 +11,8 @@ from talka.service.brief.ground import Ground
 from talka.service.brief.introductions import Introduction, Introductions
 from talka.service.brief.practices import Met, Practice
 from talka.service.brief.reasons import told
-from talka.service.brief.sections import NAMED, newest_first, organisation
+from talka.service.brief.sections import NAMED, organisation
+from talka.service.brief.together import newest_first
 from talka.service.brief.worked_on import themes_of
 
 OF_A_KIND = 4
@@ -140,15 +141,12 @@ def _write(ground: Ground, chosen: Introductions) -> list[Item]:
 def _bring(ground: Ground, chosen: Introductions) -> list[Item]:
     """Something to show: the newest collaboration of the first to be introduced, or of the best connected here."""
     network = ground.network
-    rows = [each.one for each in chosen.chosen[:1]] or [
-        int(ground.rows[position]) for position in ground.most_connected[:1]
-    ]
+    row = chosen.chosen[0].one if chosen.chosen else int(ground.rows[ground.most_connected[0]])
     lines: list[Statement] = [Line(mark("A plan or a question works better than a general greeting."))]
-    for row in rows:
-        if columns := newest_first(network, network.collaborations_of(row)):
-            message = mark("For example: what {organisation} does, or has learned, in {collaboration}.")
-            collaboration = (Ref("collaboration", network.collaborations[columns[0]]),)
-            lines.append(Line(message, {"organisation": (organisation(ground, row),), "collaboration": collaboration}))
+    if columns := newest_first(network, network.collaborations_of(row)):
+        message = mark("For example: what {organisation} does, or has learned, in {collaboration}.")
+        collaboration = (Ref("collaboration", network.collaborations[columns[0]]),)
+        lines.append(Line(message, {"organisation": (organisation(ground, row),), "collaboration": collaboration}))
     return [Item(Line(mark("Bring something concrete")), tuple(lines))]
 
 

@@ -14,6 +14,7 @@ from talka.service.brief.ground import Ground
 from talka.service.brief.introductions import introductions
 from talka.service.brief.practices import Practice, met
 from talka.service.brief.subject import Subject
+from talka.service.brief.together import together
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def make_brief(
     chapters = [
         sections.topics(ground),
         sections.active(ground),
-        sections.together(ground),
+        together(ground),
         advice.gaps(ground),
         *([advice.needs(ground, needs, language)] if needs else []),
         advice.introduce(ground, chosen),
