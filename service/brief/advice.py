@@ -15,8 +15,8 @@ from talka.service.brief.sections import NAMED, organisation
 from talka.service.brief.together import newest_first
 from talka.service.brief.worked_on import themes_of
 
-OF_A_KIND = 4
-"""Gaps of one kind that a brief tells at most."""
+OF_A_KIND, GAPS = 4, 8
+"""Gaps of one kind that a brief tells at most, and of all kinds, but for two of each."""
 NAMED_ALONE = 8
 """Organisations in a list of names at most."""
 REASONS = 3
@@ -25,19 +25,20 @@ NEEDS = 5
 
 def gaps(ground: Ground) -> Section:
     chosen = concerning(found(ground.network), ground)
-    items = tuple(_told_gaps(kind, chosen[kind.name]) for kind in KINDS if kind.name in chosen)
+    most = min(OF_A_KIND, max(2, GAPS // max(1, len(chosen))))
+    items = tuple(_told_gaps(kind, chosen[kind.name], most) for kind in KINDS if kind.name in chosen)
     none = mark("None of the gaps that Talka looks for was found here.")
     lead = mark("What is missing is a good place to start. Ask first: the data may not know everything.")
     return Section("gaps", mark("Where there are gaps"), lead=(Line(lead if items else none),), items=items)
 
 
-def _told_gaps(kind: Kind, chosen: list[Gap]) -> Item:
+def _told_gaps(kind: Kind, chosen: list[Gap], most: int) -> Item:
     """Each in its sentence; organisations of which nothing more is said stand in one list of names."""
     head, why = Line(kind.title), Line(kind.why)
     if all(set(gap.values) == {"organisation"} for gap in chosen):
         names = tuple(name for gap in chosen[:NAMED_ALONE] for name in gap.values["organisation"])
         return Item(head, (why, Line("{names}", {"names": names})), more=len(chosen[NAMED_ALONE:]))
-    return Item(head, (why, *chosen[:OF_A_KIND]), more=len(chosen[OF_A_KIND:]))
+    return Item(head, (why, *chosen[:most]), more=len(chosen[most:]))
 
 
 def needs(ground: Ground, met: list[Met], language: str) -> Section:

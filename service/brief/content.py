@@ -1,13 +1,12 @@
 """The synergy brief of a municipality, region, country or theme: what it says, in no language yet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from talka.matching.matcher import Matcher
-from talka.matching.reasons import Ref
 from talka.service.brief import advice, sections
 from talka.service.brief.document import Line, Section, counted, ngettext
 from talka.service.brief.ground import Ground
@@ -28,14 +27,6 @@ class Brief:
     figures: tuple[Line, ...]
     sections: tuple[Section, ...]
     months: int
-
-    def refs(self) -> Iterator[Ref]:
-        """All that its sentences name."""
-        for section in self.sections:
-            items = [statement for item in section.items for statement in (item.head, *item.lines)]
-            for statement in (*section.lead, *items):
-                for values in statement.values.values():
-                    yield from values
 
 
 def make_brief(
