@@ -144,6 +144,7 @@ def _team(
     rows = sorted(solution.rows.tolist(), key=lambda row: (row != lead, -scores[row], row))
     others = [row for row in rows if row != lead]
     about = {row: opinion.suggestion(row) for row in others}
+    certain = {row for row, suggestion in about.items() if suggestion and suggestion.reasons}
     reasons = why(facts, rules, weighed, rows, lead)
     inside = solution.rows
     met = [column for column in weighed.themes if covered(facts, rows, column)]

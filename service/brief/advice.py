@@ -11,11 +11,12 @@ from talka.service.brief.ground import Ground
 from talka.service.brief.introductions import Introduction, Introductions
 from talka.service.brief.practices import Met, Practice
 from talka.service.brief.reasons import told
-from talka.service.brief.sections import NAMED, newest_first, organisation
+from talka.service.brief.sections import NAMED, organisation
+from talka.service.brief.together import newest_first
 from talka.service.brief.worked_on import themes_of
 
-OF_A_KIND = 4
-"""Gaps of one kind that a brief tells at most."""
+OF_A_KIND, GAPS = 4, 8
+"""Gaps of one kind that a brief tells at most, and of all kinds, but for two of each."""
 NAMED_ALONE = 8
 """Organisations in a list of names at most."""
 REASONS = 3
@@ -23,19 +24,21 @@ NEEDS = 5
 
 
 def gaps(ground: Ground) -> Section:
-    items = tuple(_told_gaps(kind, chosen) for kind, chosen in concerning(ground).items())
+    chosen = concerning(ground)
+    most = min(OF_A_KIND, max(2, GAPS // max(1, len(chosen))))
+    items = tuple(_told_gaps(kind, some, most) for kind, some in chosen.items())
     none = mark("None of the gaps that Talka looks for was found here.")
     lead = mark("What is missing is a good place to start. Ask first: the data may not know everything.")
     return Section("gaps", mark("Where there are gaps"), lead=(Line(lead if items else none),), items=items)
 
 
-def _told_gaps(kind: GapKind, chosen: list[Gap]) -> Item:
+def _told_gaps(kind: GapKind, chosen: list[Gap], most: int) -> Item:
     """Each in its sentence; organisations of which nothing more is said stand in one list of names."""
     head, why = Line(kind.title), Line(kind.why)
     if all(set(gap.values) == {"organisation"} for gap in chosen):
         names = tuple(name for gap in chosen[:NAMED_ALONE] for name in gap.values["organisation"])
         return Item(head, (why, Line("{names}", {"names": names})), more=len(chosen[NAMED_ALONE:]))
-    return Item(head, (why, *chosen[:OF_A_KIND]), more=len(chosen[OF_A_KIND:]))
+    return Item(head, (why, *chosen[:most]), more=len(chosen[most:]))
 
 
 def needs(ground: Ground, met: list[Met], language: str) -> Section:
@@ -139,15 +142,12 @@ def _write(ground: Ground, chosen: Introductions) -> list[Item]:
 def _bring(ground: Ground, chosen: Introductions) -> list[Item]:
     """Something to show: the newest collaboration of the first to be introduced, or of the best connected here."""
     network = ground.network
-    rows = [each.one for each in chosen.chosen[:1]] or [
-        int(ground.rows[position]) for position in ground.most_connected[:1]
-    ]
+    row = chosen.chosen[0].one if chosen.chosen else int(ground.rows[ground.most_connected[0]])
     lines: list[Statement] = [Line(mark("A plan or a question works better than a general greeting."))]
-    for row in rows:
-        if columns := newest_first(network, network.collaborations_of(row)):
-            message = mark("For example: what {organisation} does, or has learned, in {collaboration}.")
-            collaboration = (Ref("collaboration", network.collaborations[columns[0]]),)
-            lines.append(Line(message, {"organisation": (organisation(ground, row),), "collaboration": collaboration}))
+    if columns := newest_first(network, network.collaborations_of(row)):
+        message = mark("For example: what {organisation} does, or has learned, in {collaboration}.")
+        collaboration = (Ref("collaboration", network.collaborations[columns[0]]),)
+        lines.append(Line(message, {"organisation": (organisation(ground, row),), "collaboration": collaboration}))
     return [Item(Line(mark("Bring something concrete")), tuple(lines))]
 
 

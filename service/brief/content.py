@@ -1,19 +1,19 @@
 """The synergy brief of a municipality, region, country or theme: what it says, in no language yet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from talka.matching.matcher import Matcher
-from talka.matching.reasons import Ref
 from talka.service.brief import advice, sections
 from talka.service.brief.document import Line, Section, counted, ngettext
 from talka.service.brief.ground import Ground
 from talka.service.brief.introductions import introductions
 from talka.service.brief.practices import Practice, met
 from talka.service.brief.subject import Subject
+from talka.service.brief.together import together
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,6 @@ class Brief:
     sections: tuple[Section, ...]
     months: int
 
-    def refs(self) -> Iterator[Ref]:
-        """All that its sentences name."""
-        for section in self.sections:
-            items = [statement for item in section.items for statement in (item.head, *item.lines)]
-            for statement in (*section.lead, *items):
-                for values in statement.values.values():
-                    yield from values
-
 
 def make_brief(
     matcher: Matcher, subject: Subject, *, made: date, practices: Iterable[Practice] = (), language: str = "en"
@@ -47,7 +39,7 @@ def make_brief(
     chapters = [
         sections.topics(ground),
         sections.active(ground),
-        sections.together(ground),
+        together(ground),
         advice.gaps(ground),
         *([advice.needs(ground, needs, language)] if needs else []),
         advice.introduce(ground, chosen),

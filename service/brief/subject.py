@@ -196,7 +196,7 @@ def _near(network: Network, words: str) -> list[Subject]:
     """At most three whose names, or words of names, look like those that were asked for."""
     names = {name: each.subject for each in reversed(_named(network)) for name in each.names}
     names |= {word: subject for name, subject in names.items() for word in name.split() if len(word) > 3} | names
-    asked = [words, *(word for word in words.split() if len(word) > 3)]
+    asked = [words, *(word for word in words.split()[:LISTED] if len(word) > 3)]
     found = [name for each in asked for name in get_close_matches(each, names, n=3, cutoff=0.7)]
     return list(dict.fromkeys(names[name] for name in found))[:3]
 

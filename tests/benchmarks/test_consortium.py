@@ -19,7 +19,7 @@ from talka.matching.consortium.objective import objective, program
 from talka.matching.consortium.solve import solve
 from talka.matching.consortium.teams import facts_of
 from talka.matching.consortium.wanted import Wanted
-from talka.matching.matcher import Matcher
+from talka.matching.matcher import EVERYBODY, Matcher
 from talka.ontology.terms import KIND
 
 pytestmark = pytest.mark.benchmark
@@ -59,13 +59,14 @@ def drawn(matcher: Matcher, draw: np.random.Generator) -> tuple[str, Wanted]:
 
 def test_teams_of_six_on_cordis(cordis_matcher: Matcher) -> None:
     facts, draw = facts_of(cordis_matcher), np.random.default_rng(5)
-    gaps, spent = [], []
+    gaps: list[float] = []
+    spent: list[float] = []
     print(f"\n{len(cordis_matcher.network):,} organisations, {facts.ties.counts.nnz // 2:,} ties")
     while len(gaps) < QUESTIONS:
         text, wanted = drawn(cordis_matcher, draw)
         begin = time.perf_counter()
         query = cordis_matcher.idea(text, organisation=wanted.lead or None)
-        scores, months = cordis_matcher.scores(query)
+        opinion = next(cordis_matcher.opinions([query], EVERYBODY, range(len(cordis_matcher.network))))
         scored = time.perf_counter()
         rules = wanted.rules()
         clashing = clash(rules, facts)
@@ -73,7 +74,8 @@ def test_teams_of_six_on_cordis(cordis_matcher: Matcher) -> None:
         if clashing:
             print(f"  clash in {checked - scored:.2f} s: {len(clashing)} of {len(rules)} rules")
             continue
-        found = solve(program(facts, wanted, rules, objective(facts, query, scores, bool(months))), SECONDS)
+        weighed = objective(facts, query, opinion.scores, bool(opinion.months))
+        found = solve(program(facts, wanted, rules, weighed), SECONDS)
         seconds = time.perf_counter() - checked
         assert found is not None
         gaps.append(found.gap)

@@ -1,8 +1,10 @@
 """The page of briefs in a real browser."""
 
+import io
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from pypdf import PdfReader
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -61,6 +63,14 @@ def test_only_the_brief_is_printed(page: "Page") -> None:
     page.emulate_media(media="print")
     assert page.locator("form.brief-form").is_hidden()
     assert page.locator("#next").is_visible()
+
+
+def test_the_file_prints_on_a_few_pages_of_a4(page: "Page") -> None:
+    page.goto("/brief.html?about=Braga&lang=el")
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(printed.pages) <= 5
+    box = printed.pages[0].mediabox
+    assert (float(box.width), float(box.height)) == pytest.approx((210 / 25.4 * 72, 297 / 25.4 * 72), abs=1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talka.graph.network import Network
-from talka.matching.candidates import Filters
 from talka.matching.consortium import rules as r
 from talka.matching.consortium.clashes import clash
 from talka.matching.consortium.facts import Facts, spoken
@@ -20,7 +19,7 @@ from talka.matching.consortium.solve import solve
 from talka.matching.consortium.teams import best_teams
 from talka.matching.consortium.wanted import Wanted, Weights
 from talka.matching.evidence.profiles import ThemeProfiles
-from talka.matching.matcher import Matcher
+from talka.matching.matcher import EVERYBODY, Matcher
 from talka.ontology.terms import KIND, THEME
 from talka.ontology.themes import themes
 
@@ -270,7 +269,7 @@ def test_a_lead_is_in_and_its_fit_to_itself_does_not_count(matcher: Matcher) -> 
     assert team.members[0].organisation == lead
     assert team.members[0].suggestion is None
     assert team.members[0].why[0].message == "It leads the team."
-    scores, _ = matcher.scores(query)
+    scores = next(matcher.opinions([query], EVERYBODY)).scores
     weighed = objective(Facts(matcher.network, matcher.profiles), query, scores, probabilities=False)
     rows = [matcher.network.index[member.organisation] for member in team.members[1:]]
     assert team.fit == pytest.approx(weighed.fit[rows].mean())
@@ -285,10 +284,11 @@ def test_the_same_question_has_the_same_answer(matcher: Matcher) -> None:
 
 def test_a_learned_matcher_scores_everybody(trained: Matcher) -> None:
     query = trained.organisation(trained.network.iris[0])
-    scores, months = trained.scores(query)
-    assert months > 0
-    assert (scores > 0).all()
-    best_first = trained.recommend(query, 1, Filters(same_country=True, past_partners=True))
+    opinion = next(trained.opinions([query], EVERYBODY, range(len(trained.network))))
+    scores = opinion.scores
+    assert opinion.months > 0
+    assert (scores[1:] > 0).all()
+    best_first = trained.recommend(query, 1, EVERYBODY)
     top = best_first.items[0]
     assert scores[trained.network.index[top.partner]] == pytest.approx(top.score)
     (team,) = best_teams(trained, query, Wanted(size=4, lead=trained.network.iris[0], min_countries=2)).teams

@@ -12,11 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talka.graph.network import Network
-from talka.matching.candidates import Filters
-from talka.matching.dials import PLAIN
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.explain import Labeller
-from talka.matching.introductions.directed import reasons, scores
 from talka.matching.introductions.goals import Goals, Objective, Part
 from talka.matching.introductions.introduce import Introductions, Wanted, introduce, sample
 from talka.matching.introductions.pieces import NOTHING, Pieces
@@ -168,25 +165,6 @@ def test_a_collaboration_whose_members_are_not_all_known_may_lead_anywhere(build
     assert Pieces(Ties(open_ended)).joined(0, 3)  # d has no collaboration at all
 
 
-def test_the_scores_are_those_of_the_suggestions(matcher: Matcher, trained: Matcher) -> None:
-    for judge in (matcher, trained):
-        network = judge.network
-        for row, found in zip((5, 70), scores(judge, [5, 70], Filters()), strict=True):
-            items = judge.recommend(judge.organisation(network.iris[row]), 10, dials=PLAIN).items
-            assert [found[network.index[item.partner]] for item in items] == pytest.approx([i.score for i in items])
-            own = np.isin(np.arange(len(network)), network.partners_of(row)) | (
-                network.countries == network.countries[row]
-            )
-            assert not found[own].any()
-
-
-def test_reasons_are_those_of_the_suggestion(matcher: Matcher, trained: Matcher) -> None:
-    for judge in (matcher, trained):
-        network = judge.network
-        first = judge.recommend(judge.organisation(network.iris[5]), 1, dials=PLAIN).items[0]
-        assert reasons(judge, [(5, network.index[first.partner])], Filters()) == [first.reasons]
-
-
 @pytest.fixture(scope="module")
 def found(matcher: Matcher) -> Introductions:
     return introduce(matcher)
@@ -216,7 +194,8 @@ def test_the_list_on_the_default_dataset(found: Introductions, default_network: 
 def test_the_probability_is_the_mean_of_both_sides(found: Introductions, matcher: Matcher) -> None:
     item = found.items[0]
     rows = [matcher.network.index[iri] for iri in (item.one, item.other)]
-    forth, back = (s[other] for s, other in zip(scores(matcher, rows, Filters()), reversed(rows), strict=True))
+    opinions = matcher.opinions(matcher.organisation(iri) for iri in (item.one, item.other))
+    forth, back = (opinion.scores[other] for opinion, other in zip(opinions, reversed(rows), strict=True))
     assert item.probability == pytest.approx(np.sqrt(forth * back))
 
 

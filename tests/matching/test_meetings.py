@@ -1,9 +1,7 @@
 """Meeting plans: what no plan may do, what the best plan is, and where the interest comes from."""
 
-import ast
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,7 +22,7 @@ from talka.matching.meetings.interest import mutual, scores
 from talka.matching.meetings.plan import ALL, AWAY, BUSY, NOBODY, TABLES, Plan, plan, shortfalls, wishes_not_kept
 from talka.matching.meetings.rounds import improve, round_robin
 from talka.matching.meetings.timetable import Timetable
-from talka.matching.meetings.why import OF_TWO, VAGUE, why
+from talka.matching.meetings.why import VAGUE, why
 from talka.matching.reasons import sentence
 
 EVIDENCE = Path(__file__).parents[2] / "matching" / "evidence"
@@ -225,25 +223,6 @@ def test_slots_follow_the_clock_over_a_change_of_time_and_a_break() -> None:
     assert [f"{begin:%H:%M %Z}" for begin, _ in times] == ["03:30 EEST", "03:00 EET", "04:30 EET"]
 
 
-@cache
-def said() -> frozenset[str]:
-    """All sentences that evidence says to an organisation."""
-    calls = (
-        node
-        for file in EVIDENCE.glob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "mark"
-    )
-    messages = {ast.literal_eval(call.args[0]) for call in calls}
-    return frozenset(message for message in messages if not any(words in message for words in OF_IDEAS))
-
-
-def test_every_reason_can_be_told_to_a_third_person() -> None:
-    assert said() == set(OF_TWO), "add it to matching/meetings/why.py"
-    for message in OF_TWO.values():
-        assert "you" not in message.lower().split(), message
-
-
 def some_rows(network: Network) -> list[int]:
     """24 organisations of five countries."""
     draw = np.random.default_rng(5)
@@ -286,7 +265,7 @@ def test_learned_interest_is_the_probability_that_is_suggested(trained: Matcher)
     both = [row for row in rows if row in told]
     assert both
     for row in both:
-        assert found[0, rows.index(row)] == pytest.approx(told[row], rel=0.05)  # one candidate more shifts the ranks
+        assert found[0, rows.index(row)] == pytest.approx(told[row])
     pairs = [(rows[a], rows[b]) for a, b in np.argwhere(np.triu(mutual(found))).tolist()[:20]]
     assert all(why(trained, pairs).of_two.values())
 

@@ -22,7 +22,6 @@ from talka.graph.sources.default import SOURCE, default_dataset
 from talka.graph.store import DiskStore
 from talka.matching.matcher import Matcher
 from talka.ontology.concepts import LANGUAGES
-from talka.service.words import Words
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -121,55 +120,6 @@ def test_the_file_asks_nothing_of_any_host(client: TestClient) -> None:
     pictures = [address for address in file.addresses if address.startswith("data:image/svg+xml;base64,")]
     assert len(pictures) == 2
     assert all(address.startswith(("data:", "http://", "https://")) for address in file.addresses)
-
-
-def test_code_in_names_is_only_text(harmful_file: str, harmful_text: str) -> None:
-    file = Page(harmful_file)
-    assert not {"script", "b", "iframe"} & set(file.tags)
-    assert harmful_text in file.text
-    assert not [address for address in file.addresses if not address.startswith("data:image/svg+xml")]
-
-
-@pytest.fixture
-def harmful_text() -> str:
-    return '#read("/etc/passwd") $x$ *b* <script>alert(1)</script> {{7*7}} hostile'
-
-
-@pytest.fixture
-def harmful_file(build: Callable[..., Network], harmful_text: str) -> str:
-    from datetime import date
-
-    from talka.matching.texts import Texts
-    from talka.service.brief.content import make_brief
-    from talka.service.brief.html import brief_html
-    from talka.service.brief.subject import find_subject
-
-    network = build(harmful_text)
-    matcher = Matcher(network, texts=Texts(network, projects=False, encoder="lsa"))
-    made = make_brief(matcher, find_subject(network, "SE"), made=date(2026, 5, 9))
-    return brief_html(made, network, Words(network)).decode()
-
-
-@pytest.fixture
-def build() -> Callable[..., Network]:
-    from talka.graph.read_network import read_network
-    from talka.graph.records import Collaboration, Organisation, Participation, Record, Text
-    from talka.graph.store import MemoryStore
-    from talka.graph.write import Writer
-    from talka.ontology.terms import THEME, source_iri
-
-    def make(text: str) -> Network:
-        theme, names = (f"{THEME}youth-centres",), (Text(text, "en"),)
-        records: list[Record] = [
-            Organisation(f"o{n}", names, country, themes=theme, descriptions=names, website="javascript:alert(1)")
-            for n, country in enumerate(("SE", "PT", "LV"))
-        ]
-        records += [Collaboration("c", names, themes=theme), Participation("c", "o0"), Participation("c", "o1")]
-        writer, store = Writer("hostile"), MemoryStore()
-        store.replace({source_iri("hostile"): "".join(b for r in records for b in writer.blocks(r)).encode()})
-        return read_network(store)
-
-    return make
 
 
 def test_the_page_offers_all_subjects_and_links_to_files(client: TestClient) -> None:

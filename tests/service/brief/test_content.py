@@ -22,7 +22,6 @@ from talka.service.brief.gaps import concerning
 from talka.service.brief.ground import Ground
 from talka.service.brief.pictures import Bars, Bonds
 from talka.service.brief.practices import met, read_practices
-from talka.service.brief.reasons import TOLD
 from talka.service.brief.subject import find_subject, subjects
 from talka.service.brief.voice import Voice
 from talka.service.words import Words
@@ -167,24 +166,6 @@ def test_every_isolated_organisation_of_a_country_is_told_or_counted(
         alone = set(ground.rows[(ground.partners == 0) & ground.complete].tolist())
         (chosen,) = (gaps for kind, gaps in concerning(ground).items() if isinstance(kind, Isolated))
         assert {network.index[gap.about[0].value] for gap in chosen} == alone
-
-
-def test_a_sentence_that_says_you_is_turned_to_the_third_person() -> None:
-    """In Greek, "both work on" says you: it is turned too."""
-    evidence = Path(__file__).parents[3] / "matching" / "evidence"
-    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted(evidence.glob("*.py")))
-    marked = re.findall(r'mark\(\s*((?:"[^"]*"\s*)+)', source)
-    messages = {"".join(re.findall(r'"([^"]*)"', text)) for text in marked}
-    addressed = {
-        message
-        for message in messages
-        if re.search(r"\b(you|your|yours)\b|^(Its|Has|Works|Takes)", re.sub(r"\{\w+\}", "", message), re.IGNORECASE)
-    }
-    assert len(addressed) > 10
-    assert addressed - set(TOLD) == set()
-    assert set(TOLD) <= messages, "no longer said"
-    for turned in TOLD.values():
-        assert not re.search(r"\b(you|your)\b", turned)
 
 
 @pytest.mark.parametrize("about", ABOUT)

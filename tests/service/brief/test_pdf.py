@@ -60,7 +60,7 @@ def test_it_is_a4_titled_tagged_and_of_its_language(brief_of: Briefs, default_ne
     assert document.metadata is not None
     assert document.metadata.title == f"{words.gettext('Synergy brief')}: Talsu novads"
     root = document.root_object
-    assert root["/Lang"] == language
+    assert str(root["/Lang"]) == language
     marks = root["/MarkInfo"].get_object()
     assert isinstance(marks, DictionaryObject)
     assert marks["/Marked"]
@@ -117,7 +117,14 @@ def test_letters_that_no_font_has_are_spelled(harmful: tuple[Network, Brief]) ->
 def test_the_fonts_have_all_letters_that_are_left_as_they_are() -> None:
     """Typst refuses to write PDF/UA with a letter that is missing; unassigned ones are not printable."""
     letters = "".join(chr(n) for first, last in _COVERED for n in range(first, last + 1))
-    data = {"lang": "en", "title": printable(letters), "kicker": "", "figures": [], "chapters": [], "made": ""}
+    data: dict[str, object] = {
+        "lang": "en",
+        "title": printable(letters),
+        "kicker": "",
+        "figures": [],
+        "chapters": [],
+        "made": "",
+    }
     data |= {"lead": [{"text": printable(letters), "title": True, "lang": ""}], "note": []}
     made = _compiler().compile(
         TEMPLATE.read_bytes(), format="pdf", sys_inputs={"brief": json.dumps(data)}, pdf_standards=["ua-1"]
