@@ -73,8 +73,8 @@ class LearnedRanker:
             among = np.union1d(rows, more)  # a rank is one among candidates
             table = np.concatenate([table, self.features.table(block, row, among)[np.isin(among, more)]])
             rows = np.concatenate([rows, more])
-            order = np.argsort(rows)
-            rows, table = rows[order], table[order]
+            ascending = np.argsort(rows)
+            rows, table = rows[ascending], table[ascending]
         log_odds = booster.log_odds(table) + needs[rows] if len(rows) else np.zeros(0)
         order = log_odds
         if len(rows) and (dials.surprise or dials.newcomers):

@@ -154,9 +154,7 @@ def _team(
             Member(
                 organisation=network.iris[row],
                 score=0.0 if row == lead else float(scores[row]),
-                why=reasons[row]
-                if row == lead or ((known := about[row]) and known.reasons)
-                else (*reasons[row], UNCERTAIN),
+                why=reasons[row] if row == lead or row in certain else (*reasons[row], UNCERTAIN),
                 suggestion=about.get(row),
             )
             for row in rows
