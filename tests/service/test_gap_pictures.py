@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from talka.graph.network import Network
 from talka.graph.read_network import read_network
 from talka.graph.store import MemoryStore
+from talka.matching.gaps.base import Gap
 from talka.matching.gaps.report import Report, concerning, report
 from talka.service.gaps import Gaps
 from talka.service.pictures import gap_network
@@ -65,7 +66,7 @@ def test_rings_and_dashes_are_the_gaps(default_network: Network, found: Report) 
     assert svg.count("stroke-dasharray") == missing
 
 
-def of(found: Report, name: str) -> list:  # type: ignore[type-arg]
+def of(found: Report, name: str) -> list[Gap]:
     return next(gaps for kind, gaps in found.items() if kind.name == name)
 
 
