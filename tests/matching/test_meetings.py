@@ -283,5 +283,5 @@ def test_each_meeting_has_a_reason_that_names_both_or_neither(matcher: Matcher) 
         names = {matcher.network.iris[row] for row in pair}
         for reason in reasons:
             assert "{" not in sentence(reason, lambda ref: ref.value)
-            named = {ref.value for name in ("asker", "partner") for ref in reason.values.get(name, ())}
+            named = {ref.value for name in ("one", "other") for ref in reason.values.get(name, ())}
             assert named == names

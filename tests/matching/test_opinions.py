@@ -33,7 +33,8 @@ def test_the_suggestion_of_one_is_that_of_the_list(judge: Matcher) -> None:
     for item in judge.recommend(query, 5, dials=PLAIN).items:
         alone = opinion.suggestion(judge.network.index[item.partner])
         assert alone is not None
-        assert alone.reasons == item.reasons
+        assert [reason.values for reason in alone.reasons] == [reason.values for reason in item.reasons]
+        assert alone.contributions == pytest.approx(item.contributions)
         assert alone.score == pytest.approx(item.score)
 
 
