@@ -114,6 +114,6 @@ def _block_tree(mesh: Mesh) -> np.ndarray:
     of_tie = rx.biconnected_components(as_graph(mesh))
     ends = np.array(list(of_tie.keys()), dtype=np.int64).reshape(-1, 2)
     block = np.fromiter(of_tie.values(), dtype=np.int64, count=len(ends)) + len(mesh)
-    belongs = np.concatenate([np.column_stack([ends[:, side], block]) for side in (0, 1)])
-    ties: np.ndarray = np.unique(belongs, axis=0)
-    return ties
+    past = block.max(initial=0) + 1
+    belongs = np.unique(np.concatenate([ends[:, side] * past + block for side in (0, 1)]))  # pairs as single numbers
+    return np.column_stack(np.divmod(belongs, past))
