@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-from talka.matching.meetings.event import Event
+from talka.matching.meetings.event import FINE, Event
 
 SLACK = 1.0
 
@@ -14,11 +14,11 @@ SLACK = 1.0
 @dataclass(frozen=True)
 class Bound:
     """levels: (s) participants with at least one meeting, at least two, ... at most, the first levels first
-    interest: the sum of interest, in millionths, of any plan that reaches these levels, at most; None where no plan can
+    interest: the sum of interest, in millionths, of any plan that reaches these levels, at most
     """
 
     levels: tuple[int, ...]
-    interest: int | None
+    interest: int
 
 
 def bound(event: Event) -> Bound:
@@ -70,7 +70,7 @@ def _fill(most: np.ndarray, seats: int, slots: int) -> tuple[tuple[int, ...], np
     return tuple(levels), low, high
 
 
-def _interest(event: Event, pairs: list[tuple[int, int]], low: np.ndarray, high: np.ndarray, seats: int) -> int | None:
+def _interest(event: Event, pairs: list[tuple[int, int]], low: np.ndarray, high: np.ndarray, seats: int) -> int:
     if not pairs:
         return 0
     ends = np.array(pairs)
@@ -80,4 +80,4 @@ def _interest(event: Event, pairs: list[tuple[int, int]], low: np.ndarray, high:
     matrix = csr_matrix((np.ones(len(rows)), (rows, np.tile(columns, 3))), shape=shape)
     limits = LinearConstraint(matrix, np.append(low, 0), np.append(high, seats // 2))
     found = milp(-event.interest[ends[:, 0], ends[:, 1]], constraints=limits, bounds=(0, 1))
-    return int(-found.fun + SLACK) if found.success else None
+    return int(-found.fun + SLACK) if found.success else FINE * (seats // 2)

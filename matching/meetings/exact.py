@@ -46,7 +46,7 @@ def prove(
 
 def reach(event: Event, limit: Bound, held: Worth = ()) -> Worth | None:
     """The worth that no plan exceeds; None where `held`, the first parts of a worth, are already below it."""
-    whole = (len(event.wishes), *limit.levels, limit.interest if limit.interest is not None else -1)
+    whole = (len(event.wishes), *limit.levels, limit.interest)
     return whole if whole[: len(held)] == held else None
 
 

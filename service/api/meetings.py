@@ -18,10 +18,9 @@ from talka.service.meetings.asked import (
     Asked,
     Participant,
     check_waiting,
-    selected,
-    start_of,
 )
 from talka.service.meetings.programme import Programme, make
+from talka.service.meetings.read import selected, start_of
 from talka.service.meetings.show import meeting_rows
 from talka.service.words import Words
 

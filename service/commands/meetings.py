@@ -25,10 +25,11 @@ from talka.service.commands.base import (
     progress,
     write_rows,
 )
-from talka.service.meetings.asked import MOST_SLOTS, Asked, Participant, pairs_of, read_participants, selected, start_of
+from talka.service.meetings.asked import MOST_SLOTS, Asked, Participant
 from talka.service.meetings.calendar import calendar, file_name
 from talka.service.meetings.printed import plan_html
 from talka.service.meetings.programme import Programme, make
+from talka.service.meetings.read import pairs_of, read_participants, selected, start_of
 from talka.service.meetings.show import date_of, days, meeting_rows, span
 from talka.service.output import Format
 from talka.service.settings import Settings

@@ -83,7 +83,6 @@ def test_no_plan_exceeds_the_bound(event: Event) -> None:
     made, limit = plan(event), bound(event)
     assert made.worth[1:-1] <= limit.levels
     if made.worth[1:-1] == limit.levels:
-        assert limit.interest is not None
         assert made.worth[-1] <= limit.interest + 1
 
 

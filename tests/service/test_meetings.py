@@ -25,19 +25,11 @@ from talka.matching.matcher import Matcher
 from talka.ontology.concepts import LANGUAGES
 from talka.ontology.terms import local_id
 from talka.service.commands.base import app
-from talka.service.meetings.asked import (
-    Asked,
-    MeetingsRefused,
-    Participant,
-    pairs_of,
-    read_participants,
-    selected,
-    slots_of,
-    start_of,
-)
+from talka.service.meetings.asked import Asked, MeetingsRefused, Participant
 from talka.service.meetings.calendar import calendar, file_name
 from talka.service.meetings.printed import plan_html
 from talka.service.meetings.programme import Programme, make
+from talka.service.meetings.read import pairs_of, read_participants, selected, slots_of, start_of
 from talka.service.meetings.show import days, meeting_rows
 from talka.service.words import Words
 
@@ -411,6 +403,12 @@ def test_the_page_says_what_it_did_not_understand(client: TestClient) -> None:
     assert response.status_code == 200
     assert "Nobody &lt;b&gt;at all" in response.text
     assert response.text.count('<tr role="row">') == 6
+
+
+def test_a_page_of_names_that_nobody_has_is_not_searched_to_its_end(client: TestClient) -> None:
+    names = [f"nobody {number}" for number in range(60)]
+    response = posted(client, people="\n".join([*names, *ids()[:4], "Geri Norai"]))
+    assert response.text.count('<tr role="row">') == 5, "ids are found all the same"
 
 
 @pytest.mark.parametrize(
