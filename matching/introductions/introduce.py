@@ -1,9 +1,11 @@
 """The public door: the new ties that would do most for a network, and why."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
+from talka.graph.network import Network
 from talka.matching.candidates import Filters
 from talka.matching.encoders.cache import Progress
 from talka.matching.introductions.candidates import Asking, mutual
@@ -87,11 +89,17 @@ class Introductions:
     of: int
 
 
+@lru_cache(maxsize=2)
+def ties_of(network: Network) -> Ties:
+    """The ties of a network, projected once however many questions are asked."""
+    return Ties(network)
+
+
 def introduce(
     matcher: Matcher, wanted: Wanted = Wanted(), progress: Progress = lambda done, total: None
 ) -> Introductions:
     """The introductions that would do most. The same question has the same answer."""
-    network, ties = matcher.network, Ties(matcher.network)
+    network, ties = matcher.network, ties_of(matcher.network)
     parts: tuple[Part, ...] = (Reach(), ThemesAcross(matcher.profiles), Robustness())
     weights = (wanted.reach, wanted.themes, wanted.robustness)
     eligible = np.ones(len(network), dtype=bool)
