@@ -1,12 +1,15 @@
 """The public door: the new ties that would do most for a network, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
+from talka.graph.network import Network
 from talka.matching.candidates import Filters
 from talka.matching.encoders.cache import Progress
-from talka.matching.introductions.candidates import Asking, mutual
+from talka.matching.introductions.candidates import Asking, Candidates, mutual
 from talka.matching.introductions.choose import Limits
 from talka.matching.introductions.goals import Goals, Objective, Part
 from talka.matching.introductions.prove import proved
@@ -86,11 +89,17 @@ class Introductions:
     of: int
 
 
+@lru_cache(maxsize=2)
+def ties_of(network: Network) -> Ties:
+    """The ties of a network, projected once however many questions are asked."""
+    return Ties(network)
+
+
 def introduce(
     matcher: Matcher, wanted: Wanted = Wanted(), progress: Progress = lambda done, total: None
 ) -> Introductions:
     """The introductions that would do most. The same question has the same answer."""
-    network, ties = matcher.network, Ties(matcher.network)
+    network, ties = matcher.network, ties_of(matcher.network)
     parts: tuple[Part, ...] = (Reach(), ThemesAcross(matcher.profiles), Robustness())
     weights = (wanted.reach, wanted.themes, wanted.robustness)
     eligible = np.ones(len(network), dtype=bool)
@@ -109,15 +118,38 @@ def introduce(
     found = mutual(pairs, forth, asking.back(pairs, promised.gains(promised.missing()), wanted.asked))
     goals, objective = weigh(found.pairs, found.probability)
     choice = proved(objective, Limits(found.pairs, wanted.k, wanted.each))
-    chosen = [(one, other) for one, other in found.pairs[list(choice.chosen)].tolist()]
+    return Introductions(
+        _items(matcher, parts, goals, objective, found, choice.chosen, filters),
+        gain=choice.value,
+        at_least=choice.share,
+        months=matcher.months,
+        revision=network.revision,
+        candidates=len(found.pairs),
+        asked=len(askers),
+        of=len(based),
+    )
+
+
+def _items(
+    matcher: Matcher,
+    parts: tuple[Part, ...],
+    goals: list[Goals],
+    objective: Objective,
+    found: Candidates,
+    columns: Sequence[int],
+    filters: Filters,
+) -> tuple[Introduction, ...]:
+    """The chosen pairs, each with what it adds to those before it, and what speaks for it on either side."""
+    iris = matcher.network.iris
+    chosen = [(one, other) for one, other in found.pairs[list(columns)].tolist()]
     said = _said(matcher, [*chosen, *((other, one) for one, other in chosen)], filters)
     items, missing = [], objective.missing()
-    for rank, (column, (one, other)) in enumerate(zip(choice.chosen, chosen, strict=True)):
+    for rank, (column, (one, other)) in enumerate(zip(columns, chosen, strict=True)):
         added = objective.column(column) * missing
         items.append(
             Introduction(
-                one=network.iris[one],
-                other=network.iris[other],
+                one=iris[one],
+                other=iris[other],
                 probability=float(found.probability[column]),
                 gain=float(added.sum()),
                 contributions={part.name: float(added[objective.part == n].sum()) for n, part in enumerate(parts)},
@@ -127,16 +159,7 @@ def introduce(
             )
         )
         missing = missing - added
-    return Introductions(
-        tuple(items),
-        gain=choice.value,
-        at_least=choice.share,
-        months=matcher.months,
-        revision=network.revision,
-        candidates=len(found.pairs),
-        asked=len(askers),
-        of=len(based),
-    )
+    return tuple(items)
 
 
 def _said(matcher: Matcher, pairs: list[tuple[int, int]], filters: Filters) -> list[tuple[Reason, ...]]:

@@ -1,5 +1,7 @@
 """Robustness: parts of the network that are cut off from one another, or hang together by one organisation only."""
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.sparse import csr_matrix
 
@@ -26,7 +28,7 @@ class Robustness:
     name = "robustness"
 
     def goals(self, ties: Ties, pairs: np.ndarray) -> Goals:
-        pieces = Pieces(ties)
+        pieces = pieces_of(ties)
         number: dict[tuple[int, int, int], int] = {}
         rows, columns = [], []
         for column, (one, other) in enumerate(pairs.tolist()):
@@ -54,6 +56,12 @@ class Robustness:
             return _TO_A_GROUP, values | {"rest": (Ref("count", str(many[0])),)}
 
         return Goals(risk * sizes.prod(axis=1) / max(len(ties.network), 1), takes, say)
+
+
+@lru_cache(maxsize=2)
+def pieces_of(ties: Ties) -> Pieces:
+    """Searched once: goals are asked for of one set of pairs after another."""
+    return Pieces(ties)
 
 
 _TO_THE_MAIN_PART = mark(

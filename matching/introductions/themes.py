@@ -25,10 +25,11 @@ class ThemesAcross:
 
     def __init__(self, profiles: ThemeProfiles) -> None:
         self._profiles = profiles
+        self._focus = focus(profiles)
 
     def goals(self, ties: Ties, pairs: np.ndarray) -> Goals:
         network = ties.network
-        focused = focus(self._profiles)
+        focused = self._focus
         one, other = pairs.T
         both = np.sqrt(focused[one] * focused[other]) * (network.countries[one] != network.countries[other])[:, None]
         counts = across(ties, self._profiles)

@@ -113,7 +113,7 @@ class _Model:
         solver.parameters.max_deterministic_time = max(effort, 0.01)
         status = solver.solve(model)
         effort -= solver.response_proto.deterministic_time
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or solver.objective_value < least:
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE) or round(solver.objective_value) < least:
             return [list(pairs) for pairs in start], False, effort
         rounds: list[list[Pair]] = [[] for _ in range(self._event.slots)]
         for (pair, slot), cell in self._cells.items():

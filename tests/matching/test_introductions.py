@@ -226,6 +226,11 @@ def test_ties_within_a_country_count_where_they_are_asked_for(matcher: Matcher) 
     assert all(item.contributions["reach"] == 0 == item.contributions["themes"] for item in items)
 
 
+def test_where_nobody_is_there_is_nobody_to_introduce(matcher: Matcher) -> None:
+    found = introduce(matcher, Wanted(place="JP"))
+    assert (found.items, found.gain, found.of, found.candidates) == ((), 0.0, 0, 0)
+
+
 def test_a_large_network_is_asked_in_part(matcher: Matcher) -> None:
     found = introduce(matcher, Wanted(k=3, asked=60))
     assert (found.asked, found.of) == (60, len(matcher.network))

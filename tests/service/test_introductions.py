@@ -162,7 +162,7 @@ def test_the_picture_is_the_same_but_for_the_new_ties(matcher: Matcher) -> None:
     found = while_waiting(matcher, Wanted(k=5))
     before, after = before_after(matcher.network, found, Words(matcher.network))
     assert after.count('stroke-dasharray="7,3"') == 5
-    assert "7,3" not in before
+    assert 'stroke-dasharray="7,3"' not in before
     positions = [re.findall(r'<path transform="translate\([^)]+\)', picture) for picture in (before, after)]
     assert positions[0] == positions[1] != []
 
