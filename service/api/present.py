@@ -24,6 +24,10 @@ from talka.service.api.models import (
 from talka.service.words import Words
 
 
+NOT_THINGS = ("language", "number", "call", "count", "share", "text")
+"""What a sentence names that is no thing of the graph."""
+
+
 def theme_out(iri: str, words: Words) -> ThemeOut:
     theme = themes()[iri]
     broader = themes()[theme.broader].id if theme.broader else None
@@ -86,7 +90,7 @@ def reason_out(reason: Reason, words: Words) -> ReasonOut:
     references = [
         Reference(kind=ref.kind, iri=_iri(ref), label=words.label(ref))
         for ref in reason.refs()
-        if ref.kind not in ("language", "number", "call")
+        if ref.kind not in NOT_THINGS
     ]
     return ReasonOut(
         evidence=reason.evidence,
