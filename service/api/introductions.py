@@ -7,7 +7,6 @@ from pydantic import BaseModel, Field
 
 from talka.graph.network import Network
 from talka.matching.introductions.introduce import Introduction, Introductions, Wanted
-from talka.matching.reasons import Reason
 from talka.ontology.countries import country_code
 from talka.ontology.themes import themes
 from talka.service.api import models
@@ -88,9 +87,9 @@ def introductions_out(network: Network, found: Introductions, words: Words) -> I
             score=round(item.probability, 6),
             gain=round(item.gain, 6),
             contributions={part: round(gain, 6) for part, gain in item.contributions.items()},
-            effects=_said(item.effects, words),
-            reasons=_said(item.reasons, words),
-            reasons_back=_said(item.reasons_back, words),
+            effects=[reason_out(each, words) for each in item.effects],
+            reasons=[reason_out(each, words) for each in item.reasons],
+            reasons_back=[reason_out(each, words) for each in item.reasons_back],
         )
 
     return IntroductionsOut(
@@ -104,11 +103,3 @@ def introductions_out(network: Network, found: Introductions, words: Words) -> I
         notes=footnotes(found, words),
         items=[item_out(rank, item) for rank, item in enumerate(found.items, start=1)],
     )
-
-
-def _said(reasons: tuple[Reason, ...], words: Words) -> list[models.ReasonOut]:
-    """Numbers that a sentence names are no things of the graph."""
-    said = [reason_out(reason, words) for reason in reasons]
-    for reason in said:
-        reason.references = [each for each in reason.references if each.kind not in ("count", "share")]
-    return said

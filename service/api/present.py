@@ -23,7 +23,6 @@ from talka.service.api.models import (
 )
 from talka.service.words import Words
 
-
 NOT_THINGS = ("language", "number", "call", "count", "share", "text")
 """What a sentence names that is no thing of the graph."""
 
