@@ -13,6 +13,7 @@ from talka.ontology.countries import country_code
 from talka.ontology.themes import themes
 from talka.service.api import models
 from talka.service.errors import Refused, not_found
+from talka.service.subject import SubjectError, find_territory
 from talka.service.words import Words
 from talka.service.workspace import Workspace
 
@@ -38,6 +39,16 @@ async def words(
 
 
 Space = Annotated[Workspace, Depends(workspace)]
+
+
+def territory(network: Network, text: str) -> str:
+    """IRI of a municipality or region, or code of a country, by id, code or name."""
+    try:
+        return find_territory(network, text).ref.value
+    except SubjectError as error:
+        raise Refused(422, str(error)) from error
+
+
 Say = Annotated[Words, Depends(words)]
 Countries = Annotated[
     list[models.Word], Query(max_length=100, description="Only partners in these countries: codes or names")

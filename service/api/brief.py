@@ -17,9 +17,9 @@ from talka.service.brief.document import Item
 from talka.service.brief.html import brief_html
 from talka.service.brief.pdf import brief_pdf
 from talka.service.brief.sheet import sheet
-from talka.service.brief.subject import Subject, SubjectError, find_subject, subjects
 from talka.service.brief.voice import Voice
 from talka.service.errors import Problem, Refused
+from talka.service.subject import Subject, SubjectError, find_subject, subjects
 from talka.service.words import Words
 
 router = APIRouter(tags=["brief"], responses={404: {"model": Problem}, 422: {"model": Problem}})

@@ -7,10 +7,9 @@ from pydantic import BaseModel, Field
 
 from talka.graph.network import Network
 from talka.matching.introductions.introduce import Introduction, Introductions, Wanted
-from talka.ontology.countries import country_code
 from talka.ontology.themes import themes
 from talka.service.api import models
-from talka.service.api.asked import Say, Space, concept
+from talka.service.api.asked import Say, Space, concept, territory
 from talka.service.api.present import brief, reason_out
 from talka.service.errors import Problem, Refused
 from talka.service.introducing import footnotes, large, while_waiting
@@ -70,9 +69,7 @@ def introductions(
     matcher = space.matcher
     if large(matcher) and not place and not theme:
         raise Refused(422, "This network is large: name a country or municipality with `for`, or a theme.")
-    where = country_code(place) or matcher.network.place(place) if place else ""
-    if place and not where:
-        raise Refused(422, f"{place!r} is neither a country nor a municipality here. /municipalities lists those.")
+    where = territory(matcher.network, place) if place else ""
     topic = concept(themes(), theme, "theme") if theme else ""
     wanted = Wanted(k, each, where, topic, same_country, reach=reach, themes=themes_, robustness=robustness)
     return introductions_out(matcher.network, while_waiting(matcher, wanted), say)

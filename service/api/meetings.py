@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from talka.graph.faults import TalkaError
 from talka.graph.network import Network
 from talka.ontology.themes import themes
-from talka.service.api.asked import Say, Space, concept, country, row_of
+from talka.service.api.asked import Say, Space, concept, country, row_of, territory
 from talka.service.api.models import OrganisationBrief, Word
 from talka.service.api.present import brief
 from talka.service.errors import Problem, Refused
@@ -127,7 +127,7 @@ def _asked(network: Network, wanted: MeetingsIn) -> Asked:
             raise Refused(422, "A pair names the same organisation twice.")
         return frozenset((a, b) for a, b in rows)
 
-    places = [network.place(text) or _no_place(text) for text in wanted.municipalities]
+    places = [territory(network, text) for text in wanted.municipalities]
     about = [concept(themes(), text, "theme") for text in wanted.themes]
     found = {row: Participant(row) for row in selected(network, map(country, wanted.countries), places, about)}
     for named in wanted.participants:
@@ -151,10 +151,6 @@ def _asked(network: Network, wanted: MeetingsIn) -> Asked:
         same_country=wanted.same_country,
         past_partners=wanted.past_partners,
     )
-
-
-def _no_place(text: str) -> str:
-    raise Refused(422, f"{text!r} is not a municipality here. /municipalities lists them.")
 
 
 def _out(programme: Programme, say: Words) -> MeetingsOut:

@@ -13,7 +13,7 @@ from talka.service.brief.practices import Met, Practice
 from talka.service.brief.reasons import told
 from talka.service.brief.sections import NAMED, organisation
 from talka.service.brief.together import newest_first
-from talka.service.brief.worked_on import themes_of
+from talka.service.worked_on import themes_of
 
 OF_A_KIND, GAPS = 4, 8
 """Gaps of one kind that a brief tells at most, and of all kinds, but for two of each."""

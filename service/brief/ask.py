@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from talka.service.brief.content import Brief, make_brief
 from talka.service.brief.practices import Practice, read_practices
-from talka.service.brief.subject import Subject
+from talka.service.subject import Subject
 from talka.service.workspace import Workspace
 
 

@@ -12,8 +12,8 @@ from talka.service.brief.document import Line, Section, counted, ngettext
 from talka.service.brief.ground import Ground
 from talka.service.brief.introductions import introductions
 from talka.service.brief.practices import Practice, met
-from talka.service.brief.subject import Subject
 from talka.service.brief.together import together
+from talka.service.subject import Subject
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from scipy.sparse import csr_matrix
 
 from talka.graph.network import Network
 from talka.ontology.themes import themes
-from talka.service.brief.subject import Subject
-from talka.service.brief.worked_on import worked_on
+from talka.service.subject import Subject
+from talka.service.worked_on import worked_on
 
 
 @dataclass(frozen=True, eq=False)

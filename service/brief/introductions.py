@@ -11,7 +11,7 @@ from talka.matching.candidates import Filters
 from talka.matching.matcher import Matcher, Suggestion
 from talka.service.brief.ground import Ground
 from talka.service.brief.sections import BODIES
-from talka.service.brief.worked_on import themes_of
+from talka.service.worked_on import themes_of
 
 ASKED = 16
 """Organisations for which partners are sought at most, to keep the brief of a country quick."""

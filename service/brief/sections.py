@@ -5,7 +5,7 @@ from talka.ontology.terms import KIND
 from talka.service.brief.document import Item, Line, Section, counted, ngettext, refs
 from talka.service.brief.ground import Ground
 from talka.service.brief.pictures import Bars
-from talka.service.brief.worked_on import themes_of
+from talka.service.worked_on import themes_of
 
 ACTIVE = 10
 """Organisations that a brief lists at most."""

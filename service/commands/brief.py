@@ -12,7 +12,6 @@ from talka.service.brief.ask import brief_of
 from talka.service.brief.html import brief_html
 from talka.service.brief.pdf import brief_pdf
 from talka.service.brief.sheet import sheet
-from talka.service.brief.subject import Subject, find_subject, municipalities
 from talka.service.brief.voice import Voice
 from talka.service.commands.base import (
     FormatOption,
@@ -28,6 +27,7 @@ from talka.service.commands.base import (
 )
 from talka.service.output import Format
 from talka.service.settings import Settings
+from talka.service.subject import Subject, find_subject, municipalities
 from talka.service.words import Words
 from talka.service.workspace import Workspace
 

@@ -6,13 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from talka.graph.export import write_atomically
-from talka.graph.faults import TalkaError
 from talka.graph.network import Network
 from talka.matching.introductions.introduce import Introductions, Wanted, introduce
 from talka.matching.reasons import Reason
-from talka.ontology.concepts import fold
-from talka.ontology.countries import country_code
-from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
 from talka.service import output
 from talka.service.commands.base import (
@@ -32,6 +28,7 @@ from talka.service.introducing import TELL, footnotes, told
 from talka.service.output import Format
 from talka.service.pictures.introductions import introductions_html
 from talka.service.settings import Settings
+from talka.service.subject import find_territory
 from talka.service.words import Words
 
 
@@ -66,7 +63,7 @@ def introductions(
     language = language_of(lang)
     topic = concept(themes(), theme, "theme") if theme else ""
     workspace = open_workspace(store, Settings())
-    where = find_place(workspace.network, place) if place else ""
+    where = find_territory(workspace.network, place).ref.value if place else ""
     wanted = Wanted(k, each, where, topic, same_country, asked, reach, themes_, robustness)
     matcher = workspace.matcher
     words = Words(matcher.network, language)
@@ -81,25 +78,6 @@ def introductions(
         show(matcher.network, found, words)
     else:
         output.rows(out, rows(found, words), format_)
-
-
-def find_place(network: Network, text: str) -> str:
-    """The code of a country, or the IRI of a place by id or name. Raises TalkaError for an unknown one."""
-    if (code := country_code(text)) is not None:
-        return code
-    if iri := network.place(text):
-        return iri
-    words = fold(text)
-    named = [iri for iri, place in network.places.items() if words in map(fold, place.labels.values())]
-    holding = [iri for iri, place in network.places.items() if any(words in fold(n) for n in place.labels.values())]
-    found = named or holding
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise TalkaError(f"No country or place is called {text!r}. Try a code such as LV, fewer words, or an id.")
-    label = Words(network).label
-    shown = "\n".join(f"  {local_id(iri)}  {label.place(iri)}" for iri in sorted(found)[:10])
-    raise TalkaError(f"{len(found)} places fit {text!r}. Give the id of one of them:\n{shown}")
 
 
 def rows(found: Introductions, words: Words) -> list[dict[str, Any]]:

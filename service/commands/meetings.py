@@ -6,8 +6,6 @@ from typing import Annotated
 import typer
 
 from talka.graph.export import write_atomically
-from talka.graph.faults import TalkaError
-from talka.graph.network import Network
 from talka.ontology.themes import themes
 from talka.service import output
 from talka.service.commands.base import (
@@ -33,6 +31,7 @@ from talka.service.meetings.read import pairs_of, read_participants, selected, s
 from talka.service.meetings.show import date_of, days, meeting_rows, span
 from talka.service.output import Format
 from talka.service.settings import Settings
+from talka.service.subject import find_territory
 from talka.service.words import Words
 
 Names = list[str] | None
@@ -101,7 +100,7 @@ def meetings(
     begin, dated = start_of(start, timezone)
     named = read_participants(participants, network) if participants else []
     named += [Participant(find_organisation(network, text)) for text in organisations or ()]
-    places = [_place(network, text) for text in municipalities or ()]
+    places = [find_territory(network, text).ref.value for text in municipalities or ()]
     codes, about = map(country, countries or ()), [concept(themes(), text, "theme") for text in theme or ()]
     named += [Participant(row) for row in selected(network, codes, places, about)]
     asked = Asked(
@@ -141,13 +140,6 @@ def _ending(text: str) -> str:
     if path.suffix not in (".html", ".csv", ".json", ".ics"):
         raise typer.BadParameter(f"{path.name}: use .html, .csv, .json or .ics, or a folder with / at its end.")
     return path.suffix
-
-
-def _place(network: Network, text: str) -> str:
-    place = network.place(text)
-    if not place:
-        raise TalkaError(f"{text!r} is no municipality or region here. Give its id, such as talka-lv-talsu-novads.")
-    return place
 
 
 def _write(programme: Programme, words: Words, target: Path, ending: str) -> None:

@@ -77,9 +77,10 @@ def pairs_of(network: Network, texts: Iterable[str]) -> frozenset[Pair]:
 
 
 def selected(network: Network, countries: Iterable[str], places: Iterable[str], themes: Iterable[str]) -> list[int]:
-    """Row numbers, ascending, of the organisations in any of the countries (codes) and territories (IRIs) that work on
-    any of the themes (IRIs); nobody where nothing is said."""
-    where = [Search(country=code) for code in countries] + [Search(place=iri) for iri in places]
+    """Row numbers, ascending, of the organisations in any of the countries (codes) and territories (IRIs, or codes of
+    countries) that work on any of the themes (IRIs); nobody where nothing is said."""
+    where = [Search(country=code) for code in countries]
+    where += [Search(place=place) if "/" in place else Search(country=place) for place in places]
     about = [Search(theme=iri) for iri in themes]
     here = {row for wanted in where for row in search(network, wanted)}
     on = {row for wanted in about for row in search(network, wanted)}

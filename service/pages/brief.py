@@ -11,12 +11,12 @@ from talka.matching.reasons import Statement
 from talka.service.brief.ask import brief_of
 from talka.service.brief.document import formed
 from talka.service.brief.sheet import Sheet, sheet
-from talka.service.brief.subject import Subject, SubjectError, find_subject, subjects
 from talka.service.pages.collate import sort_key
 from talka.service.pages.forms import Choice, Group
 from talka.service.pages.items import Name
 from talka.service.pages.reader import ForReader, Reader
 from talka.service.pages.views import View
+from talka.service.subject import Subject, SubjectError, find_subject, subjects
 
 router = APIRouter()
 

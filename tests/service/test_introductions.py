@@ -15,16 +15,12 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from talka.graph.faults import TalkaError
-from talka.graph.network import Network
 from talka.graph.store import MemoryStore
 from talka.matching.introductions.introduce import Wanted
 from talka.matching.matcher import Matcher
 from talka.ontology.concepts import LANGUAGES
-from talka.ontology.terms import local_id
 from talka.service import introducing
 from talka.service.app import create_app
-from talka.service.commands.introductions import find_place
 from talka.service.introducing import footnotes, while_waiting
 from talka.service.learning import Maker
 from talka.service.pictures.introductions import before_after, introductions_html
@@ -86,14 +82,6 @@ def test_wrong_usage_says_what_to_do(run: Run) -> None:
     assert "use .html, .csv or .json" in run("introductions", "-o", "list.pdf", status=2)
     assert "No country or place is called 'Nowhere'" in run("introductions", "--for", "Nowhere", status=1)
     assert "is not a theme" in run("introductions", "--theme", "qqqq", status=2)
-
-
-def test_places_are_found_by_code_name_and_id(default_network: Network) -> None:
-    place = next(iri for iri in default_network.places if iri.endswith("talsu-novads"))
-    assert find_place(default_network, "Latvia") == find_place(default_network, "LV") == "LV"
-    assert find_place(default_network, local_id(place)) == find_place(default_network, "talsu novads") == place
-    with pytest.raises(TalkaError, match="places fit 'novads'"):
-        find_place(default_network, "novads")
 
 
 def test_the_api_answers_in_words_and_figures(client: TestClient) -> None:

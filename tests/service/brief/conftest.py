@@ -14,7 +14,7 @@ from talka.matching.matcher import Matcher
 from talka.matching.texts import Texts
 from talka.ontology.terms import THEME, source_iri
 from talka.service.brief.content import Brief, make_brief
-from talka.service.brief.subject import find_subject
+from talka.service.subject import find_subject
 
 DAY = date(2026, 5, 9)
 HARM = '#read("/etc/passwd") $x$ *b* <script>alert(1)</script> \\input{x} {{7*7}} [l](http://x) //c'

@@ -22,8 +22,8 @@ from talka.service.brief.gaps import concerning
 from talka.service.brief.ground import Ground
 from talka.service.brief.pictures import Bars, Bonds
 from talka.service.brief.practices import met, read_practices
-from talka.service.brief.subject import find_subject, subjects
 from talka.service.brief.voice import Voice
+from talka.service.subject import find_subject, subjects
 from talka.service.words import Words
 
 Briefs = Callable[[str], Brief]

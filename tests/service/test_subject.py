@@ -3,7 +3,7 @@
 import pytest
 
 from talka.graph.network import Network
-from talka.service.brief.subject import SubjectError, find_subject, municipalities, subjects
+from talka.service.subject import SubjectError, find_subject, find_territory, municipalities, subjects
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,10 @@ def test_regions_are_no_municipalities(default_network: Network) -> None:
     found = {subject.id for subject in municipalities(default_network)}
     assert "talka-lv-talsu-novads" in found
     assert not {"talka-se-dalarnas-lan", "PT112", "LV"} & found
+
+
+def test_a_territory_is_no_theme(default_network: Network) -> None:
+    assert find_territory(default_network, "Latvia").ref.value == "LV"
+    assert find_territory(default_network, "Talsi").ref.kind == "place"
+    with pytest.raises(SubjectError, match="no municipality, region or country"):
+        find_territory(default_network, "social-economy")

@@ -1,4 +1,4 @@
-"""What a brief is about: a municipality, a region, a country or a theme, found by id, code or name."""
+"""What people ask about: a municipality, a region, a country or a theme, found by id, code or name."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +17,7 @@ from talka.ontology.concepts import LANGUAGES, fold
 from talka.ontology.countries import country_code, country_iri, country_name
 from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
-from talka.service.brief.worked_on import themes_of
+from talka.service.worked_on import themes_of
 
 NUTS = "http://data.europa.eu/nuts/code/"
 LISTED = 10
@@ -89,15 +89,21 @@ def municipalities(network: Network) -> list[Subject]:
     return [subject for subject in own if subject.ref.value not in above]
 
 
-def find_subject(network: Network, text: str) -> Subject:
+def find_territory(network: Network, text: str) -> Subject:
+    """As `find_subject`, but no theme."""
+    return find_subject(network, text, with_themes=False)
+
+
+def find_subject(network: Network, text: str, *, with_themes: bool = True) -> Subject:
     """By id, IRI, code or name in any language, also in another case of the word (Talsi for Talsu novads).
 
     Raises SubjectError, whose message lists what was perhaps meant.
     """
-    if subject := subjects(network).get(text) or _by_code(network, text):
+    subject = subjects(network).get(text) or _by_code(network, text)
+    if subject and (with_themes or not subject.is_theme):
         return subject
-    words, named = _plain(text), _named(network)
-    territories = tuple(each for each in named if not each.subject.is_theme)
+    territories = tuple(each for each in _named(network) if not each.subject.is_theme)
+    words, named = _plain(text), _named(network) if with_themes else territories
     for fits, among in ((_same_name, named), (_same_words, named)):
         if found := _fitting(words, among, fits):
             return _only(network, text, found)
@@ -106,10 +112,11 @@ def find_subject(network: Network, text: str) -> Subject:
     for fits, among in ((_same_stems, territories), (_nearly, territories), (_same_stems, named), (_nearly, named)):
         if found := _fitting(words, among, fits):
             return _only(network, text, found)
-    near = _near(network, words)
+    near = [subject for subject in _near(network, words) if with_themes or not subject.is_theme]
     meant = " or ".join(f"{_name(network, subject)} ({subject.id})" for subject in near)
     hint = f"Did you mean {meant}?" if meant else "Try its own name, an id, or a country's code such as SE."
-    raise SubjectError(f"{text!r} is no municipality, region, country or theme with organisations here. {hint}", near)
+    kinds = "municipality, region, country or theme" if with_themes else "municipality, region or country"
+    raise SubjectError(f"{text!r} is no {kinds} with organisations here. {hint}", near)
 
 
 def _fitting(words: str, among: tuple[_Named, ...], fits: Callable[[str, str], bool]) -> list[Subject]:
