@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+import rustworkx as rx
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-from talka.matching.meetings.event import FINE, Event
+from talka.matching.meetings.event import FINE, Event, Pair
 
 SLACK = 1.0
 
@@ -24,18 +25,32 @@ class Bound:
 def bound(event: Event) -> Bound:
     """Levels by filling up evenly, interest by linear programming.
 
-    Nobody meets more often than there are suitable partners or free slots, and all together have two seats for each
-    table and slot. Filling up the least served first gives the levels. Interest: the largest weight of a fractional
-    degree-constrained subgraph in which each has the meetings of these levels; when the pairs meet is left out.
+    Nobody meets more often than there are suitable partners or free slots, and in a slot no more meet than there are
+    tables, or than a maximum matching of those who are there has pairs. Filling up the least served first gives the
+    levels. Interest: the largest weight of a fractional degree-constrained subgraph in which each has the meetings of
+    these levels; when the pairs meet is left out.
     """
     pairs = event.pairs()
     most = _most(event, pairs)
-    seats = 2 * min(int(np.minimum(event.available.sum(axis=0) // 2, event.tables).sum()), int(most.sum()) // 2)
+    seats = 2 * min(_meetings(event, pairs), int(most.sum()) // 2)
     levels, low, high = _fill(most, seats, event.slots)
     return Bound(levels, _interest(event, pairs, low, high, seats))
 
 
-def _most(event: Event, pairs: list[tuple[int, int]]) -> np.ndarray:
+def _meetings(event: Event, pairs: list[Pair]) -> int:
+    """Meetings of all slots together, at most."""
+    sizes: dict[bytes, int] = {}
+    for there in event.available.T:
+        if there.tobytes() not in sizes:
+            graph: rx.PyGraph[int, int] = rx.PyGraph(multigraph=False)
+            graph.add_nodes_from(range(event.participants))
+            graph.add_edges_from([(a, b, 1) for a, b in pairs if there[a] and there[b]])
+            matching = rx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
+            sizes[there.tobytes()] = min(len(matching), event.tables)
+    return sum(sizes[there.tobytes()] for there in event.available.T)
+
+
+def _most(event: Event, pairs: list[Pair]) -> np.ndarray:
     """(p,) meetings of each at most."""
     partners = np.bincount(np.array(pairs, dtype=np.int64).reshape(-1), minlength=event.participants)
     return np.minimum(partners, [_most_slots(row, event.rest) for row in event.available])
@@ -70,7 +85,7 @@ def _fill(most: np.ndarray, seats: int, slots: int) -> tuple[tuple[int, ...], np
     return tuple(levels), low, high
 
 
-def _interest(event: Event, pairs: list[tuple[int, int]], low: np.ndarray, high: np.ndarray, seats: int) -> int:
+def _interest(event: Event, pairs: list[Pair], low: np.ndarray, high: np.ndarray, seats: int) -> int:
     if not pairs:
         return 0
     ends = np.array(pairs)

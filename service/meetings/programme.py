@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from math import ceil
 
 import numpy as np
 
@@ -116,7 +117,7 @@ class Programme:
         if self.plan.even and not np.isnan(behind):
             return Said(
                 mark("No plan is fairer. One as fair could have at most {share} more mutual interest."),
-                {"share": (Ref("share", f"{behind / (1 - behind):.4f}"),)},
+                {"share": (Ref("share", str(ceil(100 * behind / (1 - behind)) / 100)),)},
             )
         if self.plan.even:
             return Said(mark("No plan is fairer: this is proven."), {})

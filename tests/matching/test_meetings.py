@@ -155,6 +155,16 @@ def test_where_all_suit_each_other_nobody_has_two_meetings_more(p: int, s: int, 
     assert len(made.meetings) == min(min(tables, p // 2) * s, p * (p - 1) // 2)
 
 
+def test_two_sides_of_unequal_size_are_known_to_leave_somebody_waiting() -> None:
+    """Twelve of one country, eight of another: eight can meet at a time, whatever the tables."""
+    interest = np.zeros((20, 20), dtype=np.int64)
+    interest[:12, 12:] = interest[12:, :12] = FINE // 2
+    made = plan(Event(interest, np.ones((20, 3), dtype=bool), 10))
+    assert made.proven
+    assert made.limit.levels == (20, 20, 8)
+    assert sorted(set(made.counts[:12].tolist())) == [2]
+
+
 def test_the_round_robin_is_one_also_beyond_its_end() -> None:
     event = complete(6, 7, 3)
     rounds = round_robin(event)

@@ -462,3 +462,12 @@ def test_strangers_text_stays_text(hostile: Programme) -> None:
     for event in calendar_events(content):
         assert set(str(event["SUMMARY"]).split(" – ")) <= set(names)
     assert file_name(hostile, 0) == f"{local_id(hostile.network.iris[0])}.ics"
+
+
+def test_where_there_is_history_interest_is_learned(learned_client: TestClient) -> None:
+    found = learned_client.get("/organisations", params={"limit": 30}).json()["items"]
+    wanted = {"participants": [{"organisation": item["id"]} for item in found], "slots": 2}
+    answer = learned_client.post("/meetings", json=wanted).json()
+    assert answer["months"] == 12
+    assert answer["meetings"]
+    assert all(item["score"] >= 0.002 for item in answer["meetings"])
