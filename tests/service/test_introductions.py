@@ -80,7 +80,7 @@ def test_the_page_of_the_command_stands_by_itself(run: Run, tmp_path: Path) -> N
 
 def test_wrong_usage_says_what_to_do(run: Run) -> None:
     assert "use .html, .csv or .json" in run("introductions", "-o", "list.pdf", status=2)
-    assert "No country or place is called 'Nowhere'" in run("introductions", "--for", "Nowhere", status=1)
+    assert "'Nowhere' is no municipality, region or country" in run("introductions", "--for", "Nowhere", status=1)
     assert "is not a theme" in run("introductions", "--theme", "qqqq", status=2)
 
 
