@@ -54,7 +54,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def tell(name: str, ours: float, theirs: float) -> None:
-    print(f"{name:<28} {ours:>9.2f} s {theirs:>12.1f} s {theirs / ours:>10,.0f} times")
+    print(f"{name:<28} {ours:>9.2f} s {theirs:>12.1f} s {theirs / ours:>10,.1f} times")
 
 
 def roles(graph: nx.Graph, groups: np.ndarray, rows: Iterable[int]) -> np.ndarray:
