@@ -53,7 +53,7 @@ class TestCommand:
 
     def test_in_swedish(self, run: Run) -> None:
         said = run("--idea", IDEA, "--size", "3", "--lang", "sv", "--teams", "2")
-        assert "Lag 2" in said
+        assert "Team 2" in said
         assert "Bevisat bäst" in said
 
     def test_rows_for_programs(self, run: Run, tmp_path: Path) -> None:
