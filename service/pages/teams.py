@@ -1,5 +1,6 @@
 """What the page of teams shows: members with their reasons, and the team as a whole with its picture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -36,11 +37,11 @@ class TeamView:
     members: list[MemberView]
 
 
-def team_view(reader: Reader, found: Consortia, team: Team, kept: list[str]) -> TeamView:
+def team_view(reader: Reader, found: Consortia, team: Team, kept: Sequence[str]) -> TeamView:
     view, words = reader.view, reader.words
     _ = words.gettext
     place = {member.organisation: number for number, member in enumerate(team.members)}
-    ties = {tuple(sorted((place[tie.first], place[tie.second]))): tie.shared for tie in team.ties}
+    ties = {(place[tie.first], place[tie.second]): tie.shared for tie in team.ties}  # in the order of members
     codes = [str(reader.network.countries[reader.network.index[member.organisation]]) for member in team.members]
     told = [
         _("{first} and {second}: {number} together").format(first=one + 1, second=other + 1, number=shared)
@@ -59,7 +60,7 @@ def team_view(reader: Reader, found: Consortia, team: Team, kept: list[str]) -> 
     )
 
 
-def _member(reader: Reader, found: Consortia, member: Member, kept: list[str]) -> MemberView:
+def _member(reader: Reader, found: Consortia, member: Member, kept: Sequence[str]) -> MemberView:
     view, suggestion = reader.view, member.suggestion
     proposal = view.proposal(suggestion, found.months) if suggestion else None
     return MemberView(

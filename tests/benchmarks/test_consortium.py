@@ -59,7 +59,8 @@ def drawn(matcher: Matcher, draw: np.random.Generator) -> tuple[str, Wanted]:
 
 def test_teams_of_six_on_cordis(cordis_matcher: Matcher) -> None:
     facts, draw = facts_of(cordis_matcher), np.random.default_rng(5)
-    gaps, spent = [], []
+    gaps: list[float] = []
+    spent: list[float] = []
     print(f"\n{len(cordis_matcher.network):,} organisations, {facts.ties.counts.nnz // 2:,} ties")
     while len(gaps) < QUESTIONS:
         text, wanted = drawn(cordis_matcher, draw)

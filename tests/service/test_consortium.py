@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -136,7 +136,7 @@ class TestPage:
         assert "Proven best of the teams with at least 2 other members" in page
 
     def test_members_can_be_left_out(self, client: TestClient) -> None:
-        def members(form: dict[str, object]) -> list[str]:
+        def members(form: Mapping[str, Sequence[str]]) -> list[str]:
             page = client.post("/en/consortium", data=form).text
             return re.findall(r'form="consortium" name="without" value="([^"]+)"', page)[:5]
 
