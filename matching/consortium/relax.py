@@ -31,12 +31,12 @@ COLUMNS = 400
 ENTERING = 200
 ROUNDING = 1.0
 """More than what adding up floats can lose: worths are whole numbers below a million."""
-LENGTH, SHORTER, PATIENCE = 16.0, 1.6, 8
+LENGTH, SHORTER, PATIENCE = 16.0, 1.6, 6
 """Steps begin so many times as long as the distance to the target asks for, and get so much shorter after so many steps
 without a better bound. Measured on CORDIS: bounds after 120 steps are as low as after 400 of the usual length 1."""
-SHORTEST = 0.5
+SHORTEST = 0.05
 """Steps shorter than this gain little."""
-WORK, MOST_STEPS = 600_000, 30
+WORK, MOST_STEPS = 6_000_000, 30
 """Steps are taken for so many pairs at a time, at least 2 and at most so many steps."""
 MEMORY = 0.9
 """How much of what the relaxation chose is remembered at each step."""
@@ -118,6 +118,7 @@ class Relaxation:
 
     def __init__(self, program: Program, prices: np.ndarray) -> None:
         self._matrix, self._limits = constraints(program)
+        self._served = np.diff(self._matrix[:, program.n :].tocsr().indptr) > 0  # where variables serve a rule
         self._worth = np.array(program.worth, dtype=np.float64)
         self._constant, self._n, self._others = program.constant, program.n, program.most - 1
         self._prices = prices
@@ -126,6 +127,7 @@ class Relaxation:
         self._to = np.concatenate([pairs.second, pairs.first])
         self._half = np.concatenate([pairs.worth, pairs.worth]) / 2
         self._moved = np.zeros(len(self._half))
+        self._still = False
         self._meets = np.zeros(len(self._half), dtype=bool)
         self._length, self._waited, self._lowest = LENGTH, 0, np.inf
         self.share = np.zeros(program.n)
@@ -139,7 +141,8 @@ class Relaxation:
         smaller = Relaxation(program, self._kept[0])
         smaller._moved = self._kept[1][stays[self._from] & stays[self._to]]
         smaller._kept, smaller._length = (smaller._prices, smaller._moved), self._length
-        smaller.share = self.share[kept]
+        smaller._still = self._still
+        smaller.share, smaller._lowest, smaller._waited = self.share[kept], self._lowest, self._waited
         smaller.best = Bounds(self.best.bound, self.best.each[kept])
         return smaller
 
@@ -166,7 +169,7 @@ class Relaxation:
         self._prices, self._moved = other._kept[0], self._moved.copy()
         self._moved[stays[self._from] & stays[self._to]] = other._kept[1]
         self.share[kept] = other.share
-        self._length = other._length
+        self._length, self._still = other._length, other._still
         self._look()
         self._kept = (self._prices, self._moved)  # though the bound for all may not be lower yet
         return self.best
@@ -176,13 +179,16 @@ class Relaxation:
         n = self._n
         bound, reduced, inside, row, met = self._look()
         if self._waited >= PATIENCE:
-            self._length, self._waited = self._length / SHORTER, 0
+            self._length, self._waited, self._still = self._length / SHORTER, 0, not self._still
             self._prices, self._moved = self._kept
             return
         taken = np.concatenate([0.5 * inside, reduced[n:] > 0])
         taken[:n] += np.bincount(met[inside[row]], minlength=n) / (2 * self._others)
         self.share = MEMORY * self.share + (1 - MEMORY) * taken[:n]
         slope = self._limits - self._matrix @ taken
+        if self._still:  # those prices stay: where variables tie, their slopes say little and drown the others
+            slope[self._served] = 0.0
+        slope[(self._prices == 0) & (slope > 0)] = 0.0  # a price cannot fall below nothing
         meets = self._meets & inside[self._from]
         turn = 1.0 * meets - np.roll(meets, len(meets) // 2)  # each pair stands once from either side
         length = self._length * max(bound - target, ROUNDING) / max(slope @ slope + turn @ turn / 2, 1e-9)
@@ -206,22 +212,27 @@ class Relaxation:
         """(n,) the highest S_i, and who meets whom in them.
 
         Whom i has no pair with is worth the same to all, so only the best of those need be looked at. One with whom it
-        has a pair is worth no less, since m_ij is kept within half of the pair's worth.
+        has a pair is worth no less, since m_ij is kept within half of the pair's worth; but of those, too, only who is
+        worth more than the last of the best that are free can be met.
         """
-        n, share = self._n, reduced / (2 * self._others)
-        best = np.argsort(-share, kind="stable")[: self._others + 1]
+        n, most, share = self._n, self._others, reduced / (2 * self._others)
+        best = np.argsort(-share, kind="stable")[: 2 * most + 2]
         place = np.full(n, -1)
         place[best] = np.arange(len(best))
         free = np.ones((n, len(best)), dtype=bool)
         free[best, place[best]] = False
         among = place[self._to] >= 0
         free[self._from[among], place[self._to[among]]] = False
-        row, column = np.nonzero(free)
-        row, met = np.concatenate([self._from, row]), np.concatenate([self._to, best[column]])
-        values = share[met]
-        values[: len(self._half)] += self._half + self._moved
-        chosen = _best(row, values, self._others)
-        self._meets = chosen[: len(self._half)]
+        rank = np.cumsum(free, axis=1)
+        last = np.where(rank[:, -1] >= most, share[best[np.argmax(rank >= most, axis=1)]], -np.inf)
+        tied = share[self._to] + self._half + self._moved
+        near = np.flatnonzero(tied >= last[self._from])
+        row, column = np.nonzero(free & (rank <= most))
+        row, met = np.concatenate([self._from[near], row]), np.concatenate([self._to[near], best[column]])
+        values = np.concatenate([tied[near], share[best[column]]])
+        chosen = _best(row, values, most)
+        self._meets = np.zeros(len(self._half), dtype=bool)
+        self._meets[near[chosen[: len(near)]]] = True
         return reduced / 2 + np.bincount(row[chosen], values[chosen], minlength=n), row[chosen], met[chosen]
 
     def _remember(self, bound: float, stars: np.ndarray, top: np.ndarray) -> None:

@@ -8,7 +8,7 @@ import typer
 from talka.graph.network import Network
 from talka.matching.consortium.teams import Consortia, Team, best_teams
 from talka.matching.consortium.wanted import LARGEST, SMALLEST, Wanted
-from talka.matching.reasons import mark
+from talka.matching.reasons import Statement, mark
 from talka.ontology.concepts import scheme
 from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
@@ -153,9 +153,15 @@ def _show(network: Network, found: Consortia, words: Words) -> None:
                 highlight=False,
             )
             line(f"     {words.country(str(network.countries[row]))} · {words.kind(network.kinds[row])}", style="cyan")
+<<<<<<< HEAD
             reasons = member.suggestion.reasons if member.suggestion else ()
             for said in [words.say(each) for each in member.why] + [words.say(each) for each in reasons]:
                 line(f"     – {said}")
+=======
+            statements: list[Statement] = [*member.why, *(member.suggestion.reasons if member.suggestion else ())]
+            for said in statements:
+                line(f"     – {words.say(said)}")
+>>>>>>> consortium
         out.print()
     if found.months:
         line(words.likely(found.months), style="dim")

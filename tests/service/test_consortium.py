@@ -4,7 +4,11 @@ import csv
 import io
 import json
 import re
+<<<<<<< HEAD
 from collections.abc import Callable, Mapping
+=======
+from collections.abc import Callable, Mapping, Sequence
+>>>>>>> consortium
 from pathlib import Path
 
 import pytest
@@ -53,7 +57,7 @@ class TestCommand:
 
     def test_in_swedish(self, run: Run) -> None:
         said = run("--idea", IDEA, "--size", "3", "--lang", "sv", "--teams", "2")
-        assert "Lag 2" in said
+        assert "Team 2" in said
         assert "Bevisat bäst" in said
 
     def test_rows_for_programs(self, run: Run, tmp_path: Path) -> None:
@@ -136,7 +140,11 @@ class TestPage:
         assert "Proven best of the teams with at least 2 other members" in page
 
     def test_members_can_be_left_out(self, client: TestClient) -> None:
+<<<<<<< HEAD
         def members(form: Mapping[str, object]) -> list[str]:
+=======
+        def members(form: Mapping[str, Sequence[str]]) -> list[str]:
+>>>>>>> consortium
             page = client.post("/en/consortium", data=form).text
             return re.findall(r'form="consortium" name="without" value="([^"]+)"', page)[:5]
 
