@@ -153,15 +153,9 @@ def _show(network: Network, found: Consortia, words: Words) -> None:
                 highlight=False,
             )
             line(f"     {words.country(str(network.countries[row]))} · {words.kind(network.kinds[row])}", style="cyan")
-<<<<<<< HEAD
-            reasons = member.suggestion.reasons if member.suggestion else ()
-            for said in [words.say(each) for each in member.why] + [words.say(each) for each in reasons]:
-                line(f"     – {said}")
-=======
             statements: list[Statement] = [*member.why, *(member.suggestion.reasons if member.suggestion else ())]
             for said in statements:
                 line(f"     – {words.say(said)}")
->>>>>>> consortium
         out.print()
     if found.months:
         line(words.likely(found.months), style="dim")

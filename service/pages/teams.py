@@ -41,12 +41,7 @@ def team_view(reader: Reader, found: Consortia, team: Team, kept: Sequence[str])
     view, words = reader.view, reader.words
     _ = words.gettext
     place = {member.organisation: number for number, member in enumerate(team.members)}
-<<<<<<< HEAD
-    ends = [(place[tie.first], place[tie.second], tie.shared) for tie in team.ties]
-    ties = {(min(one, other), max(one, other)): shared for one, other, shared in ends}
-=======
     ties = {(place[tie.first], place[tie.second]): tie.shared for tie in team.ties}  # in the order of members
->>>>>>> consortium
     codes = [str(reader.network.countries[reader.network.index[member.organisation]]) for member in team.members]
     told = [
         _("{first} and {second}: {number} together").format(first=one + 1, second=other + 1, number=shared)

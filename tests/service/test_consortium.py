@@ -4,11 +4,7 @@ import csv
 import io
 import json
 import re
-<<<<<<< HEAD
-from collections.abc import Callable, Mapping
-=======
 from collections.abc import Callable, Mapping, Sequence
->>>>>>> consortium
 from pathlib import Path
 
 import pytest
@@ -140,11 +136,7 @@ class TestPage:
         assert "Proven best of the teams with at least 2 other members" in page
 
     def test_members_can_be_left_out(self, client: TestClient) -> None:
-<<<<<<< HEAD
-        def members(form: Mapping[str, object]) -> list[str]:
-=======
         def members(form: Mapping[str, Sequence[str]]) -> list[str]:
->>>>>>> consortium
             page = client.post("/en/consortium", data=form).text
             return re.findall(r'form="consortium" name="without" value="([^"]+)"', page)[:5]
 
