@@ -11,7 +11,7 @@ import numpy as np
 
 from talka.matching.evaluation.task import Task
 
-FORMAT = 1
+FORMAT = 2
 """Changes when features or this file's form do: a model of another format is not read, but trained anew."""
 
 
