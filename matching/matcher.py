@@ -1,7 +1,7 @@
 """The public door: who could be a partner for an organisation, or for an idea, and why."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from talka.matching.model import Model
 from talka.matching.query import Query
 from talka.matching.ranker import VERSION, Ranker
 from talka.matching.reasons import Reason
+from talka.matching.suggestions import Opinion, Suggestion, Suggestions
 from talka.matching.texts import Texts
 from talka.matching.topics import NAMED
 from talka.ontology.named import named_themes
@@ -32,52 +33,6 @@ OWN_BESIDE_CHOSEN = 0.3
 EVERYBODY = Filters(same_country=True, past_partners=True)
 BATCH = 16
 """Questions that are measured together, when there are many."""
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A partner: its IRI, the score 0..1, the reasons, strongest first, and what each kind of evidence adds.
-
-    Evidence that is not worth a word contributes without a reason. What the contributions add up to, `Suggestions`
-    tells.
-    """
-
-    partner: str
-    score: float
-    reasons: tuple[Reason, ...]
-    contributions: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Suggestions:
-    """An answer, stamped with the model and the store's revision. `query` tells how the question was understood.
-
-    months: scores are probabilities that the two join in a new project within so many months, and `base` and a
-        suggestion's contributions add up to the log-odds of its score; 0 where nothing was learned: the contributions
-        add up to the score then, which is no probability
-    """
-
-    items: tuple[Suggestion, ...]
-    query: Query
-    model: str
-    revision: str
-    months: int = 0
-    base: float = 0.0
-
-
-@dataclass(frozen=True)
-class Opinion:
-    """What is thought of everybody as a partner for one question.
-
-    scores: (n,) 0..1 as in `Suggestions`; 0 for those who are left out by the filters or for whom nothing speaks
-    suggestion: an organisation, by its row number, as it would be suggested; None where it has no score
-    model, months: as in `Suggestions`
-    """
-
-    scores: np.ndarray
-    suggestion: Callable[[int], Suggestion | None]
-    model: str
-    months: int
 
 
 class Matcher:

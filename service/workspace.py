@@ -10,8 +10,9 @@ from talka.graph.read_network import read_network
 from talka.graph.store import DiskStore, GraphStore
 from talka.matching.candidates import Filters
 from talka.matching.dials import Dials
-from talka.matching.matcher import Matcher, Suggestions
+from talka.matching.matcher import Matcher
 from talka.matching.ranker import VERSION
+from talka.matching.suggestions import Suggestions
 from talka.matching.training import enough
 from talka.service.learning import Maker
 

@@ -14,8 +14,9 @@ from talka.matching.consortium.rules import Rule
 from talka.matching.consortium.solve import Solution, solve
 from talka.matching.consortium.tell import UNCERTAIN, Tie, Why, covered, proof, ties, why
 from talka.matching.consortium.wanted import JUDGED, Wanted, Weights
-from talka.matching.matcher import EVERYBODY, Matcher, Opinion, Suggestion
+from talka.matching.matcher import EVERYBODY, Matcher
 from talka.matching.query import Query
+from talka.matching.suggestions import Opinion, Suggestion
 
 
 @dataclass(frozen=True)

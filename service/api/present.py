@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from talka.graph.network import Network
-from talka.matching.matcher import Suggestions
 from talka.matching.reasons import Reason, Ref
+from talka.matching.suggestions import Suggestions
 from talka.ontology.concepts import pick
 from talka.ontology.countries import country_iri
 from talka.ontology.terms import KIND, local_id

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from talka.matching.candidates import Filters
-from talka.matching.matcher import Matcher, Suggestion
+from talka.matching.matcher import Matcher
+from talka.matching.suggestions import Suggestion
 from talka.service.brief.ground import Ground
 from talka.service.brief.sections import BODIES
 from talka.service.worked_on import themes_of

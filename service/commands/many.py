@@ -3,17 +3,20 @@
 import csv
 import io
 import json
-from collections import deque
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from threadpoolctl import threadpool_limits
 
 from talka.graph.export import tame, writing_atomically
-from talka.matching.matcher import BATCH, Matcher, Suggestions
+from talka.matching.matcher import BATCH, Matcher
 from talka.matching.query import Query
+from talka.matching.suggestions import Suggestions
 from talka.service import output
 from talka.service.commands.base import err, out, progress
 from talka.service.output import Format
@@ -26,8 +29,8 @@ Row = tuple[str | int | float, ...]
 COLUMNS = ("rank", "partner", "score", "reasons", "model", "revision")
 """Of the rows; before them stands whose suggestion it is."""
 TOGETHER = 2 * BATCH
-"""Questions answered in one go; each go has its thread."""
-THREADS = 2
+"""Questions answered in one go."""
+WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -61,26 +64,38 @@ def together(items: Iterable[T]) -> Iterator[list[T]]:
         yield some
 
 
-def in_order(work: Callable[[T], R], items: Iterable[T], threads: int = THREADS) -> Iterator[R]:
-    """What work makes of the items, in their order. Only a few are worked on, or wait to be taken, at a time.
+def in_order(work: Callable[[T], R], items: Sequence[T], workers: int = WORKERS) -> Iterator[R]:
+    """What work makes of the items, in their order.
+
+    Processes that are forked share all that was loaded, and do not wait for each other as threads do, which are only as
+    fast as one: 26 ms an organisation on CORDIS where two processes take 12. Where forking is not safe, one works alone.
 
     >>> list(in_order(str.upper, ["a", "b", "c"]))
     ['A', 'B', 'C']
     """
-    pending: deque[Future[R]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
-        for item in items:
-            pending.append(pool.submit(work, item))
-            if len(pending) > 2 * threads:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
+    if len(items) <= workers or sys.platform != "linux":
+        yield from map(work, items)
+        return
+    _inherited.append(work)
+    try:
+        with get_context("fork").Pool(workers, initializer=threadpool_limits, initargs=(1,)) as pool:
+            yield from pool.imap(_call, items)
+    finally:
+        _inherited.pop()
+
+
+_inherited: list[Callable[[Any], Any]] = []
+"""The work of the forked processes, which cannot be sent to them: it holds the matcher."""
+
+
+def _call(item: Any) -> Any:
+    return _inherited[-1](item)
 
 
 def answered(questions: Sequence[Question], answer: Callable[[list[Question]], list[Row]]) -> Iterator[list[Row]]:
     """The rows that answer the questions, in their order, part by part; a bar on a terminal tells how far it is."""
     with progress("Suggesting") as bar:
-        for number, part in enumerate(in_order(answer, together(questions)), start=1):
+        for number, part in enumerate(in_order(answer, list(together(questions))), start=1):
             bar(min(number * TOGETHER, len(questions)), len(questions))
             yield part
 

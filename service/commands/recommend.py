@@ -9,7 +9,8 @@ import typer
 from talka.graph.network import Network
 from talka.matching.candidates import Filters
 from talka.matching.dials import Dials
-from talka.matching.matcher import Matcher, Suggestions
+from talka.matching.matcher import Matcher
+from talka.matching.suggestions import Suggestions
 from talka.ontology.concepts import scheme
 from talka.ontology.themes import themes
 from talka.service import output

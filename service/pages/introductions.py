@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from talka.matching.introductions.introduce import Introduction, Introductions, Wanted
-from talka.matching.matcher import Suggestion
 from talka.matching.reasons import mark
+from talka.matching.suggestions import Suggestion
 from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
 from talka.service.introducing import TELL, footnotes, large, told, while_waiting

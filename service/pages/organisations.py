@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from talka.graph.network import Network
 from talka.matching.candidates import Filters
-from talka.matching.matcher import Suggestions
+from talka.matching.suggestions import Suggestions
 from talka.ontology.terms import local_id
 from talka.ontology.themes import themes
 from talka.service.api.asked import row_of

@@ -16,8 +16,8 @@ from markupsafe import Markup, escape
 
 from talka.graph.network import Labels, Network, WishRow
 from talka.matching.explain import spell
-from talka.matching.matcher import Suggestion
 from talka.matching.reasons import Ref, Statement
+from talka.matching.suggestions import Suggestion
 from talka.ontology.concepts import pick
 from talka.ontology.terms import KIND, local_id
 from talka.ontology.themes import themes

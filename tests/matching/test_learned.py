@@ -11,8 +11,9 @@ from talka.graph.network import Network
 from talka.matching.candidates import Filters
 from talka.matching.dials import PLAIN, Dials
 from talka.matching.learned import ACQUAINTANCE, LearnedRanker
-from talka.matching.matcher import Matcher, Suggestions
+from talka.matching.matcher import Matcher
 from talka.matching.query import Query
+from talka.matching.suggestions import Suggestions
 from talka.matching.texts import Texts
 from talka.ontology.terms import KIND
 

@@ -17,8 +17,9 @@ from talka.graph.sources.default import default_dataset
 from talka.matching.candidates import Filters
 from talka.matching.dials import Dials
 from talka.matching.diversify import diversify
-from talka.matching.matcher import Matcher, Suggestions
+from talka.matching.matcher import Matcher
 from talka.matching.ranker import VERSION
+from talka.matching.suggestions import Suggestions
 from talka.ontology.terms import KIND, THEME
 from talka.ontology.themes import themes
 

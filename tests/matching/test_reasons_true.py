@@ -15,8 +15,9 @@ import pytest
 
 from talka.graph.network import Network
 from talka.graph.store import GraphStore
-from talka.matching.matcher import Matcher, Suggestions
+from talka.matching.matcher import Matcher
 from talka.matching.reasons import Reason
+from talka.matching.suggestions import Suggestions
 
 Links = defaultdict[str, set[str]]
 IDEAS = list(csv.DictReader((Path(__file__).parent / "idea_cases.csv").open(encoding="utf-8")))
