@@ -80,7 +80,7 @@ def test_results_come_in_order_however_long_each_takes() -> None:
         time.sleep(delays[number])
         return number
 
-    assert list(in_order(work, range(40), threads=4)) == list(range(40))
+    assert list(in_order(work, range(40), workers=4)) == list(range(40))
 
 
 def test_an_organisation_is_found_by_iri_id_and_the_bare_id_of_its_source(run: Run, tmp_path: Path) -> None:
