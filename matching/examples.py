@@ -1,7 +1,6 @@
 """Past questions as examples to learn from: candidates, their features, and who of them joined."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from talka.matching.evaluation.task import Question, Split
 from talka.matching.evidence.history import History
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.features import Features
+from talka.matching.parallel import in_order
 from talka.matching.query import Query
 from talka.matching.texts import Texts
 from talka.ontology.named import named_themes
@@ -44,7 +44,7 @@ class Past:
         history = History(self._known, texts.descriptions, texts.projects[columns])
         self.features = Features(history, self._profiles, [texts.project_texts[column] for column in columns])
 
-    def examples(self, window: Split, questions: Sequence[Question], threads: int, *, whole: bool = False) -> Examples:
+    def examples(self, window: Split, questions: Sequence[Question], workers: int, *, whole: bool = False) -> Examples:
         """All who joined and `NEGATIVES` others of each question; all candidates where `whole`."""
         generator = np.random.default_rng(0)
         seeds = generator.integers(2**32, size=len(questions))
@@ -56,8 +56,7 @@ class Past:
                 parts.append((table[rows], joined[rows]))
             return parts
 
-        with ThreadPoolExecutor(threads) as pool:
-            batches = list(pool.map(measured, range(0, len(questions), BATCH)))
+        batches = list(in_order(measured, range(0, len(questions), BATCH), workers))
         tables, joined = zip(*[part for batch in batches for part in batch], strict=True)
         return Examples(np.concatenate(tables), np.concatenate(joined), len(questions))
 

@@ -11,7 +11,7 @@ from talka.matching.evidence.history import History
 from talka.matching.evidence.measures import no_reasons
 from talka.matching.evidence.needs_and_offers import NeedsAndOffers
 from talka.matching.evidence.profiles import ThemeProfiles
-from talka.matching.features import Block, Features
+from talka.matching.features import POOL, Block, Features
 from talka.matching.model import Booster, Model, probability
 from talka.matching.query import Query
 from talka.matching.reasons import Reason
@@ -55,16 +55,22 @@ class LearnedRanker:
         return self.features.measure(queries)
 
     def rank(
-        self, block: Block, row: int, allowed: np.ndarray, dials: Dials = Dials(), also: Sequence[int] = ()
+        self,
+        block: Block,
+        row: int,
+        allowed: np.ndarray,
+        dials: Dials = Dials(),
+        also: Sequence[int] = (),
+        most: int = POOL,
     ) -> Ranked:
-        """The candidates among the allowed rows (n,) bool. Ties are broken by row number.
+        """At most so many candidates among the allowed rows (n,) bool. Ties are broken by row number.
 
         also: row numbers that are ranked where they are allowed, whether or not any measure makes them candidates.
             The scores of the candidates are the same with them and without.
         """
         query = block.batch.queries[row]
         booster = self._booster(query)
-        rows = np.sort(block.candidates(row, allowed))
+        rows = np.sort(block.candidates(row, allowed, most))
         table = self.features.table(block, row, rows)
         needs = NEED_MET * self._needs.assess(query).scores
         wanted = needs > 0

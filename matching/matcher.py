@@ -14,6 +14,7 @@ from talka.matching.diversify import diversify
 from talka.matching.encoders.cache import Progress
 from talka.matching.evidence.base import Assessment
 from talka.matching.evidence.profiles import ThemeProfiles
+from talka.matching.features import POOL as CANDIDATES
 from talka.matching.features import Block
 from talka.matching.languages import identify
 from talka.matching.learned import LearnedRanker, Ranked
@@ -177,7 +178,7 @@ class Matcher:
     ) -> Suggestions:
         query = block.batch.queries[row]
         allowed = candidates(self.network, query, filters, self.profiles.weights)
-        ranked = learned.rank(block, row, allowed, dials)
+        ranked = learned.rank(block, row, allowed, dials, most=max(CANDIDATES, k))
         lowest, highest = ranked.order.min(initial=np.inf), ranked.order.max(initial=-np.inf)
         values = (ranked.order - lowest) / max(highest - lowest, 1e-9)
         chosen = self._chosen(ranked.rows, values, k, dials.spread)

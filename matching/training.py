@@ -85,14 +85,14 @@ def train(
     texts: Texts,
     *,
     progress: Progress = lambda done, total: None,
-    threads: int = 2,
+    workers: int = 2,
 ) -> Model:
     """Learn a model from a network's past, without the tasks of which too little was asked: in the worst case of all.
 
     texts: of the network, with those of its projects; progress: told how many of the steps are done
     """
     steps = len(cuts(network)) + len(TASKS)
-    gathered = gather(network, texts, progress=lambda done, _: progress(done, steps), threads=threads)
+    gathered = gather(network, texts, progress=lambda done, _: progress(done, steps), workers=workers)
     boosters: dict[Task, Booster] = {}
     for number, task in enumerate(TASKS):
         progress(steps - len(TASKS) + number, steps)
@@ -104,7 +104,7 @@ def train(
 
 
 def gather(
-    network: Network, texts: Texts, *, progress: Progress = lambda done, total: None, threads: int = 2
+    network: Network, texts: Texts, *, progress: Progress = lambda done, total: None, workers: int = 2
 ) -> Gathered:
     """The examples of a network's past. Arguments are those of `train`."""
     days = cuts(network)
@@ -117,11 +117,11 @@ def gather(
         past = Past(network, texts, cutoff)
         columns = tuple(past.features.columns())
         for task in TASKS:
-            if found := _gather(network, past, cutoff, task, threads, number):
+            if found := _gather(network, past, cutoff, task, workers, number):
                 examples[task].append(found)
                 if cutoff <= later(days[0], -MONTHS):
                     older[task].append(found)
-            if cutoff == later(days[0], -CALIBRATED_AT) and (whole := _outcomes(network, past, cutoff, task, threads)):
+            if cutoff == later(days[0], -CALIBRATED_AT) and (whole := _outcomes(network, past, cutoff, task, workers)):
                 outcomes[task] = whole
         del past
     return Gathered(examples, older, outcomes, columns)
@@ -149,20 +149,20 @@ def asked(network: Network, cutoff: np.datetime64, months: int) -> Split | None:
 
 
 def _gather(
-    network: Network, past: Past, cutoff: np.datetime64, task: Task, threads: int, seed: int
+    network: Network, past: Past, cutoff: np.datetime64, task: Task, workers: int, seed: int
 ) -> Examples | None:
     window = asked(network, cutoff, LEARNED_MONTHS)
     questions = [question for question in window.questions if question.task == task] if window else []
-    return past.examples(window, sample(questions, QUESTIONS[task], seed), threads) if window and questions else None
+    return past.examples(window, sample(questions, QUESTIONS[task], seed), workers) if window and questions else None
 
 
-def _outcomes(network: Network, past: Past, cutoff: np.datetime64, task: Task, threads: int) -> Examples | None:
+def _outcomes(network: Network, past: Past, cutoff: np.datetime64, task: Task, workers: int) -> Examples | None:
     """All candidates of some questions, and who of them joined in `MONTHS`; None where nobody did."""
     window = asked(network, cutoff, MONTHS)
     questions = [question for question in window.questions if question.task == task] if window else []
     if window is None or not questions:
         return None
-    examples = past.examples(window, sample(questions, CALIBRATION, seed=99), threads, whole=True)
+    examples = past.examples(window, sample(questions, CALIBRATION, seed=99), workers, whole=True)
     return examples if examples.joined.any() else None
 
 

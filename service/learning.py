@@ -31,13 +31,13 @@ class Maker:
     """Makes matchers.
 
     cache: file of the text vectors, by default the user's; encoder: see `talka.matching.encoders.choose`
-    threads: that learning takes
+    workers: processes that learning takes
     """
 
     cache: Path | None = None
     encoder: str = "auto"
     begin: Begin = silent
-    threads: int = 2
+    workers: int = 2
 
     def matcher(self, store: GraphStore, network: Network, *, again: bool = False) -> Matcher:
         """With the model that was kept for this revision of the store; else with one that is learned now, and kept.
@@ -51,7 +51,7 @@ class Maker:
         texts = self.texts(network, projects=learning or bool(model and model.boosters))
         if learning:
             with self.begin(LEARNING) as progress:
-                model = train(network, texts, progress=progress, threads=self.threads)
+                model = train(network, texts, progress=progress, workers=self.workers)
             store.keep(self._name, model.dumps())
         matcher = Matcher(network, model=model if model and model.boosters else None, texts=texts)
         return matcher if learning or _fits(matcher) else self.matcher(store, network, again=True)

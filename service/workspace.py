@@ -97,7 +97,7 @@ class Workspace:
         try:
             store = self._reopened()
             network = read_network(store)
-            matcher = replace(self.maker, threads=1).matcher(store, network)  # those who ask need the other processor
+            matcher = replace(self.maker, workers=1).matcher(store, network)  # those who ask need the other processor
         except Exception:
             logger.exception("The newest revision of the store could not be learned from; the old one is served.")
             return

@@ -119,14 +119,17 @@ Lang = Annotated[
 
 @contextmanager
 def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal, nothing in a pipe. Yields a function (done, total)."""
+    """A bar on a terminal, nothing in a pipe. Yields a function (done, total).
+
+    Drawn without a thread of its own, beside which no process can be forked safely.
+    """
     if not err.is_terminal:
         yield lambda done, total: None
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
+    with Progress(*columns, console=err, transient=True, auto_refresh=False) as bar:
         task = bar.add_task(doing, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total: bar.update(task, completed=done, total=total, refresh=True)
 
 
 def open_workspace(store: Path | None, settings: Settings) -> Workspace:

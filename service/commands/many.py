@@ -3,18 +3,15 @@
 import csv
 import io
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
-
-from threadpoolctl import threadpool_limits
+from typing import TypeVar
 
 from talka.graph.export import tame, writing_atomically
 from talka.matching.matcher import BATCH, Matcher
+from talka.matching.parallel import in_order
 from talka.matching.query import Query
 from talka.matching.suggestions import Suggestions
 from talka.service import output
@@ -23,14 +20,12 @@ from talka.service.output import Format
 from talka.service.words import Words
 
 T = TypeVar("T")
-R = TypeVar("R")
 Row = tuple[str | int | float, ...]
 
 COLUMNS = ("rank", "partner", "score", "reasons", "model", "revision")
 """Of the rows; before them stands whose suggestion it is."""
 TOGETHER = 2 * BATCH
 """Questions answered in one go."""
-WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -62,34 +57,6 @@ def together(items: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(items)
     while some := list(islice(rest, TOGETHER)):
         yield some
-
-
-def in_order(work: Callable[[T], R], items: Sequence[T], workers: int = WORKERS) -> Iterator[R]:
-    """What work makes of the items, in their order.
-
-    Forked processes share all that was loaded, and do not wait for each other as threads do: two of them take 12 ms for
-    an organisation of CORDIS, two threads 26. Where forking is not safe, one process works alone.
-
-    >>> list(in_order(str.upper, ["a", "b", "c"]))
-    ['A', 'B', 'C']
-    """
-    if len(items) <= workers or sys.platform != "linux":
-        yield from map(work, items)
-        return
-    _inherited.append(work)
-    try:
-        with get_context("fork").Pool(workers, initializer=threadpool_limits, initargs=(1,)) as pool:
-            yield from pool.imap(_call, items)
-    finally:
-        _inherited.pop()
-
-
-_inherited: list[Callable[[Any], Any]] = []
-"""The work of the forked processes, which cannot be sent to them: it holds the matcher."""
-
-
-def _call(item: Any) -> Any:
-    return _inherited[-1](item)
 
 
 def answered(questions: Sequence[Question], answer: Callable[[list[Question]], list[Row]]) -> Iterator[list[Row]]:

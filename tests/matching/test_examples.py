@@ -115,7 +115,7 @@ def test_all_who_joined_and_some_others(past: Past, asked_later: Split, question
 
 
 def test_threads_change_nothing(past: Past, asked_later: Split, questions: list[Question]) -> None:
-    one, three = (past.examples(asked_later, questions, threads) for threads in (1, 3))
+    one, three = (past.examples(asked_later, questions, workers) for workers in (1, 3))
     np.testing.assert_array_equal(one.table, three.table)
     np.testing.assert_array_equal(one.joined, three.joined)
 

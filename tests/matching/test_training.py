@@ -68,7 +68,7 @@ def test_the_same_store_gives_the_same_model(trained: Matcher, asked_later: Spli
     """Whatever the number of threads, which was two."""
     assert trained.learned is not None
     told: list[tuple[int, int]] = []
-    again = train(asked_later.known, trained.texts, progress=lambda done, total: told.append((done, total)), threads=1)
+    again = train(asked_later.known, trained.texts, progress=lambda done, total: told.append((done, total)), workers=1)
     assert again.version == trained.learned.model.version
     assert set(again.boosters) == set(TASKS)
     assert again.months == MONTHS

@@ -16,9 +16,9 @@ from typer.testing import CliRunner
 
 import talka.service.cli  # noqa: F401  # adds the commands to the app
 from talka.matching.dials import PLAIN, Dials
+from talka.matching.parallel import in_order
 from talka.matching.suggestions import Suggestions
 from talka.service.commands.base import app
-from talka.service.commands.many import in_order
 from talka.service.workspace import Workspace
 
 Run = Callable[..., str]
