@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from talka.graph.network import Network
@@ -10,6 +9,7 @@ from talka.matching.reasons import Statement
 from talka.service.brief.content import Brief
 from talka.service.brief.sheet import sheet
 from talka.service.brief.voice import Piece, Voice
+from talka.service.templates import environment
 from talka.service.words import Words
 
 HERE = Path(__file__).parent
@@ -23,14 +23,8 @@ def brief_html(brief: Brief, network: Network, words: Words) -> bytes:
     def speak(statement: Statement) -> Markup:
         return Markup("").join(_marked(piece) for piece in voice.pieces(statement))
 
-    environment = Environment(
-        loader=FileSystemLoader([HERE, TEMPLATES]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("file.html").render(sheet=sheet(brief, words, speak)).encode()
+    template = environment(words.language, HERE, TEMPLATES).get_template("file.html")
+    return template.render(sheet=sheet(brief, words, speak)).encode()
 
 
 def _marked(piece: Piece) -> Markup:

@@ -2,38 +2,31 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from talka.service.meetings.programme import Programme
 from talka.service.meetings.show import date_of, days, span
-from talka.service.words import Words, catalogue
+from talka.service.templates import environment
+from talka.service.words import Words
 
 
 def plan_html(programme: Programme, words: Words) -> bytes:
     """One page that asks nothing of any host."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    said = catalogue(words.language)
-    environment.install_gettext_callables(said.gettext, said.ngettext, newstyle=True)  # type: ignore[attr-defined]
     name = words.label.organisation
     slots = [
         (span(programme, slot), [m for m in programme.plan.meetings if m.slot == slot])
         for slot in range(programme.asked.slots)
     ]
-    page = environment.get_template("plan.html").render(
-        language=words.language,
-        programme=programme,
-        title=programme.asked.title or words.gettext("Meeting plan"),
-        date=date_of(programme, words),
-        summary=[words.say(said) for said in programme.summary()],
-        names=[name(row, programme.network.iris[row]) for row in programme.rows],
-        slots=slots,
-        days=days(programme, words),
+    page = (
+        environment(words.language, Path(__file__).parent)
+        .get_template("plan.html")
+        .render(
+            language=words.language,
+            programme=programme,
+            title=programme.asked.title or words.gettext("Meeting plan"),
+            date=date_of(programme, words),
+            summary=[words.say(said) for said in programme.summary()],
+            names=[name(row, programme.network.iris[row]) for row in programme.rows],
+            slots=slots,
+            days=days(programme, words),
+        )
     )
     return page.encode()

@@ -4,7 +4,6 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from talka.matching.evaluation.calibration import Calibration
@@ -12,6 +11,7 @@ from talka.matching.evaluation.metrics import METRICS
 from talka.matching.evaluation.results import GROUPS, CandidateRecall, Evaluation, Result
 from talka.matching.evaluation.task import TASKS, Task
 from talka.service.pictures.evaluation_charts import accuracy_svg, candidates_svg, reliability_svg, trade_off_svg
+from talka.service.templates import environment
 
 TITLES: dict[Task, str] = {"partner": "New partners", "idea": "Ideas"}
 QUESTIONS: dict[Task, str] = {
@@ -32,17 +32,14 @@ def evaluation_json(evaluation: Evaluation) -> bytes:
 
 def evaluation_html(evaluation: Evaluation) -> bytes:
     """The report. Names of recommenders are the only texts that are not Talka's own; they are escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("evaluation.html").render(
-        evaluation=evaluation,
-        metrics=METRICS[:-1],  # nDCG@10 and its ratio stand first
-        tasks=[_TaskView(evaluation, task) for task in TASKS if evaluation.of(task, "all")],
+    page = (
+        environment("en", Path(__file__).parent)
+        .get_template("evaluation.html")
+        .render(
+            evaluation=evaluation,
+            metrics=METRICS[:-1],  # nDCG@10 and its ratio stand first
+            tasks=[_TaskView(evaluation, task) for task in TASKS if evaluation.of(task, "all")],
+        )
     )
     return page.encode()
 

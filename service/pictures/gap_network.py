@@ -5,7 +5,10 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 
 from talka.graph.network import Network
+from talka.matching.gaps.at_home import AtHome
 from talka.matching.gaps.base import Gap
+from talka.matching.gaps.isolated import Isolated
+from talka.matching.gaps.local_ties import LocalTies
 from talka.matching.gaps.report import Report
 from talka.matching.reasons import Ref
 from talka.service.pictures.colours import OTHER, by_frequency
@@ -75,7 +78,7 @@ def legend(network: Network, words: Words) -> list[tuple[str, str]]:
 
 def _alone(network: Network, gaps: Iterable[Gap]) -> set[int]:
     """Rows of the organisations that are a gap by themselves."""
-    rows = [_rows(network, gap.about) for gap in gaps if len(gap.about) == 1]
+    rows = [_rows(network, gap.about) for gap in gaps if gap.kind in (Isolated.name, AtHome.name)]
     return {row for found in rows for row in found}
 
 
@@ -85,7 +88,7 @@ def _missing(network: Network, gaps: Iterable[Gap]) -> list[tuple[int, int]]:
     pairs = {
         (rows[0], other): None
         for gap in gaps
-        if len(rows := _rows(network, gap.about)) > 1
+        if gap.kind == LocalTies.name and len(rows := _rows(network, gap.about)) > 1
         for other in rows[1:]
         if not len(network.shared(rows[0], other))
     }

@@ -9,14 +9,14 @@ import networkx as nx
 import numpy as np
 import rustworkx as rx
 import vl_convert
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from talka.graph.network import Network
 from talka.matching.introductions.introduce import Introductions
 from talka.service.introducing import TELL, footnotes, told
 from talka.service.pictures.colours import OTHER, by_frequency
-from talka.service.words import Words, catalogue
+from talka.service.templates import environment
+from talka.service.words import Words
 
 WIDTH = 340
 """Pixels of a picture: what a phone shows without shrinking it."""
@@ -163,16 +163,6 @@ def _render(chart: str) -> str:
 
 def introductions_html(network: Network, found: Introductions, words: Words) -> bytes:
     """The list with its reasons and the picture."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    said = catalogue(words.language)
-    environment.install_gettext_callables(said.gettext, said.ngettext, newstyle=True)  # type: ignore[attr-defined]
 
     def side(iri: str) -> tuple[str, str]:
         row = network.index[iri]
@@ -180,21 +170,28 @@ def introductions_html(network: Network, found: Introductions, words: Words) -> 
         where = [words.label.place(place.iri)] if place and "/place/" in place.iri else []
         return words.label.organisation(row), ", ".join([*where, words.country(str(network.countries[row]))])
 
-    page = environment.get_template("introductions.html").render(
-        language=words.language,
-        items=[
-            {
-                "sides": [side(item.one), side(item.other)],
-                "likely": words.percent(item.probability) if found.months else "",
-                "effects": [words.say(effect) for effect in item.effects],
-                "told": [
-                    (words.gettext(TELL).format(organisation=side(iri)[0]), [words.say(reason) for reason in reasons])
-                    for iri, reasons in told(item)
-                ],
-            }
-            for item in found.items
-        ],
-        notes=footnotes(found, words),
-        pictures=before_after(network, found, words) if found.items else None,
+    page = (
+        environment(words.language, Path(__file__).parent)
+        .get_template("introductions.html")
+        .render(
+            language=words.language,
+            items=[
+                {
+                    "sides": [side(item.one), side(item.other)],
+                    "likely": words.percent(item.probability) if found.months else "",
+                    "effects": [words.say(effect) for effect in item.effects],
+                    "told": [
+                        (
+                            words.gettext(TELL).format(organisation=side(iri)[0]),
+                            [words.say(reason) for reason in reasons],
+                        )
+                        for iri, reasons in told(item)
+                    ],
+                }
+                for item in found.items
+            ],
+            notes=footnotes(found, words),
+            pictures=before_after(network, found, words) if found.items else None,
+        )
     )
     return page.encode()

@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.dates import format_date
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from talka.graph.load import LoadReport
 from talka.graph.quality.profile import Quality
 from talka.service.fault_groups import private
 from talka.service.pictures.quality_view import SourceView
-from talka.service.words import catalogue
+from talka.service.templates import environment
 
 LOCALES = {"en": "en_GB", "pt": "pt_PT"}
 """Where a language's own code means another country's dates."""
@@ -45,17 +44,7 @@ def quality_json(sources: Sequence[Checked]) -> bytes:
 
 def quality_html(sources: Sequence[Checked], language: str) -> bytes:
     """The report as a page in a language of the pages; what is said of a fault itself is in English."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    words = catalogue(language)
-    environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    page = environment.get_template("quality.html")
+    page = environment(language, Path(__file__).parent).get_template("quality.html")
     today = format_date(datetime.now(UTC).date(), format="long", locale=LOCALES.get(language, language))
     return page.render(
         language=language, today=today, sources=[SourceView(s.report, s.quality, language) for s in sources]
