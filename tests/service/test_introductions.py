@@ -101,7 +101,7 @@ def test_the_api_answers_in_words_and_figures(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("parameters", "said"),
-    [({"for": "Nowhere"}, "neither a country nor a municipality"), ({"theme": "qqqq"}, "not a theme"), ({"k": 0}, "k")],
+    [({"for": "Nowhere"}, "no municipality, region or country"), ({"theme": "qqqq"}, "not a theme"), ({"k": 0}, "k")],
 )
 def test_the_api_refuses_what_it_does_not_know(client: TestClient, parameters: dict[str, str], said: str) -> None:
     answer = client.get("/introductions", params=parameters)
