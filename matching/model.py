@@ -11,7 +11,7 @@ import numpy as np
 
 from talka.matching.evaluation.task import Task
 
-FORMAT = 2
+FORMAT = 3
 """Changes when features or this file's form do: a model of another format is not read, but trained anew."""
 
 
