@@ -36,9 +36,12 @@ class GapKind(Protocol):
     about it. Both are marked for translation.
     """
 
-    name: str
-    title: str
-    why: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def why(self) -> str: ...
 
     def find(self, ties: Ties) -> list[Gap]:
         """All gaps of this kind, the largest first; ties in size are broken by what they are about."""

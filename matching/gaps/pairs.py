@@ -1,5 +1,6 @@
 """Pairs of countries, regions and municipalities that share themes but work together far less than expected."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,6 +61,7 @@ def count(groups: Groups) -> Counted:
     return Counted(groups, themes, observed, expected(there, kept), there.shape[1])
 
 
+@dataclass(frozen=True)
 class Pairs:
     """Two groups that share themes (cosine of what they work on at least 0.5) and work together far less than expected.
 
@@ -71,15 +73,14 @@ class Pairs:
     Statistical Society B 57, 1995).
     Size: one over what the ratio is below with a probability of 0.95, so how many times more was to be expected at
     least.
+
+    groups: the places that are compared
     """
 
     name: str
     title: str
     why: str
-
-    def groups(self, network: Network) -> Groups:
-        """The places that are compared."""
-        raise NotImplementedError
+    groups: Callable[[Network], Groups]
 
     def find(self, ties: Ties) -> list[Gap]:
         counted = count(self.groups(ties.network))
@@ -118,40 +119,30 @@ class Pairs:
         )
 
 
-class CountryPairs(Pairs):
-    __doc__ = Pairs.__doc__
-    name = "countries_apart"
-    title = mark("Countries that work together far less than expected")
-    why = mark(
+COUNTRY_PAIRS = Pairs(
+    "countries_apart",
+    mark("Countries that work together far less than expected"),
+    mark(
         "They work on the same things and both work with others, but hardly with each other. A first joint call, fair "
         "or study visit between the two would open most doors."
-    )
-
-    def groups(self, network: Network) -> Groups:
-        return by_country(network)
-
-
-class RegionPairs(Pairs):
-    __doc__ = Pairs.__doc__
-    name = "regions_apart"
-    title = mark("Regions that work together far less than expected")
-    why = mark(
+    ),
+    by_country,
+)
+REGION_PAIRS = Pairs(
+    "regions_apart",
+    mark("Regions that work together far less than expected"),
+    mark(
         "Regions with the same concerns that keep missing each other. Those who know both are the ones to ask for an "
         "introduction."
-    )
-
-    def groups(self, network: Network) -> Groups:
-        return by_region(network)
-
-
-class MunicipalityPairs(Pairs):
-    __doc__ = Pairs.__doc__
-    name = "municipalities_apart"
-    title = mark("Municipalities that work together far less than expected")
-    why = mark(
+    ),
+    by_region,
+)
+MUNICIPALITY_PAIRS = Pairs(
+    "municipalities_apart",
+    mark("Municipalities that work together far less than expected"),
+    mark(
         "Places with the same concerns, both active, whose organisations hardly meet in a project. A town twinning or "
         "a visit of officers is a small first step."
-    )
-
-    def groups(self, network: Network) -> Groups:
-        return by_municipality(network)
+    ),
+    by_municipality,
+)

@@ -9,7 +9,7 @@ from talka.matching.gaps.bridges import Bridges
 from talka.matching.gaps.communities import Communities
 from talka.matching.gaps.isolated import Isolated
 from talka.matching.gaps.local_ties import LocalTies
-from talka.matching.gaps.pairs import CountryPairs, MunicipalityPairs, RegionPairs
+from talka.matching.gaps.pairs import COUNTRY_PAIRS, MUNICIPALITY_PAIRS, REGION_PAIRS
 from talka.matching.gaps.structural_holes import StructuralHoles
 from talka.matching.gaps.unmet_needs import UnmetNeeds
 from talka.matching.gaps.untied_themes import UntiedThemes
@@ -19,9 +19,9 @@ Report = dict[GapKind, list[Gap]]
 """Gaps by their kind, the largest first."""
 
 KINDS: tuple[GapKind, ...] = (
-    CountryPairs(),
-    RegionPairs(),
-    MunicipalityPairs(),
+    COUNTRY_PAIRS,
+    REGION_PAIRS,
+    MUNICIPALITY_PAIRS,
     Communities(),
     UntiedThemes(),
     UnmetNeeds(),

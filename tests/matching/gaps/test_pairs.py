@@ -11,7 +11,7 @@ from talka.graph.network import Network
 from talka.matching.gaps.affinity import FAR, LEAST, LEVEL, Affinity, affinity
 from talka.matching.gaps.expected import expected
 from talka.matching.gaps.groups import by_country
-from talka.matching.gaps.pairs import CountryPairs, count
+from talka.matching.gaps.pairs import COUNTRY_PAIRS, count
 from talka.matching.ties import Ties
 
 NETWORKS = 200
@@ -95,7 +95,7 @@ def apart(build: Callable[..., Network], generated: Callable[..., Any]) -> tuple
 
 def test_in_a_whole_network(apart: tuple[Network, set[tuple[str, ...]]]) -> None:
     network, planted = apart
-    found = CountryPairs().find(Ties(network))
+    found = COUNTRY_PAIRS.find(Ties(network))
     assert {gap.countries for gap in found} == {pair for pair in planted if "IT" not in pair}
     for gap in found:
         assert gap.figures["observed"] <= FAR * gap.figures["expected"]

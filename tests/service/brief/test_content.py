@@ -152,7 +152,13 @@ def test_gaps_concern_the_subject(default_network: Network) -> None:
             for gap in gaps:
                 rows = {network.index[ref.value] for ref in gap.about if ref.kind == "organisation"}
                 places = {ref.value for ref in gap.about if ref.kind in ("place", "country")}
-                assert rows & set(subject.rows) or places or {ref.value for ref in gap.about} & declared
+                inside = {p for p in places if p in network.places and subject.ref.value in network.places[p].within}
+                assert (
+                    rows & set(subject.rows)
+                    or inside
+                    or subject.ref.value in places
+                    or {ref.value for ref in gap.about} & declared
+                )
 
 
 def test_every_isolated_organisation_of_a_country_is_told_or_counted(
