@@ -10,8 +10,8 @@ class Dials:
     """All 0..1; with all at 0 the list is that of the highest scores.
 
     surprise: how far acquaintance is taken away again: with 1, partners of partners have no advantage
-    newcomers: how far small and newly arrived organisations are favoured; with 1, each doubling of the number of
-        collaborations costs as much as halving the odds
+    newcomers: how far small and newly arrived organisations are favoured; with 1, who has taken part in twice as
+        many collaborations needs eight times the odds
     spread: how much likeness to what is already in the list, in country, kind and themes, counts against the score
     """
 
@@ -25,7 +25,7 @@ class Dials:
         acquaintance: (c,) what acquaintance adds to the log-odds; collaborations: (c,) their numbers
         """
         turned: np.ndarray = (
-            log_odds - self.surprise * np.maximum(acquaintance, 0.0) - self.newcomers * np.log1p(collaborations)
+            log_odds - self.surprise * np.maximum(acquaintance, 0.0) - 3 * self.newcomers * np.log1p(collaborations)
         )
         return turned
 

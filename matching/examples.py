@@ -18,7 +18,7 @@ from talka.ontology.named import named_themes
 NEWCOMERS, CIVIL = 0.15, 0.35
 """Shares of questions by newcomers, and of the others by civil society and public bodies, where there are so many:
 those for whom Talka is made would else be few among universities and companies."""
-NEGATIVES = 80
+NEGATIVES = 40
 """Candidates who did not join that are learned from, of each question, drawn at random."""
 BATCH = 16
 """Questions that are measured together."""

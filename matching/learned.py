@@ -12,7 +12,7 @@ from talka.matching.evidence.measures import no_reasons
 from talka.matching.evidence.needs_and_offers import NeedsAndOffers
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.features import POOL, Block, Features
-from talka.matching.model import Booster, Model, probability
+from talka.matching.model import Model, Regression, probability
 from talka.matching.query import Query
 from talka.matching.reasons import Reason
 from talka.matching.texts import Texts
@@ -47,9 +47,9 @@ class LearnedRanker:
         self._needs = NeedsAndOffers(profiles)
         self._collaborations = history.count(1.0 * history.shared)
 
-    def booster(self, query: Query) -> Booster | None:
+    def regression(self, query: Query) -> Regression | None:
         """The part of the model for a question; None where it was not learned."""
-        return self.model.boosters.get("idea" if query.is_idea else "partner")
+        return self.model.regressions.get("idea" if query.is_idea else "partner")
 
     def measure(self, queries: Sequence[Query]) -> Block:
         return self.features.measure(queries)
@@ -69,7 +69,7 @@ class LearnedRanker:
             The scores of the candidates are the same with them and without.
         """
         query = block.batch.queries[row]
-        booster = self._booster(query)
+        regression = self._regression(query)
         rows = np.sort(block.candidates(row, allowed, most))
         table = self.features.table(block, row, rows)
         needs = NEED_MET * self._needs.assess(query).scores
@@ -81,11 +81,11 @@ class LearnedRanker:
             rows = np.concatenate([rows, more])
             ascending = np.argsort(rows)
             rows, table = rows[ascending], table[ascending]
-        log_odds = booster.log_odds(table) + needs[rows] if len(rows) else np.zeros(0)
+        log_odds = regression.log_odds(table) + needs[rows] if len(rows) else np.zeros(0)
         order = log_odds
         if len(rows) and (dials.surprise or dials.newcomers):
-            known = booster.contributions(table)[0] if dials.surprise else np.zeros((len(rows), len(booster.kinds)))
-            acquaintance = known[:, [kind in ACQUAINTANCE for kind in booster.kinds]].sum(axis=1)
+            known = regression.contributions(table) if dials.surprise else np.zeros((len(rows), len(regression.kinds)))
+            acquaintance = known[:, [kind in ACQUAINTANCE for kind in regression.kinds]].sum(axis=1)
             order = dials.turn(log_odds, acquaintance, self._collaborations[rows])
         best = np.argsort(-order, kind="stable")
         return Ranked(rows[best], probability(log_odds[best]), order[best], table[best], needs[rows[best]])
@@ -95,17 +95,17 @@ class LearnedRanker:
 
         What the asker is like is a kind of its own, for which there is no reason in words.
         """
-        booster = self._booster(query)
+        regression = self._regression(query)
         if not len(chosen):
             return [], 0.0
-        values, base = booster.contributions(ranked.table[chosen])
+        values = regression.contributions(ranked.table[chosen])
         parts = []
         for position, value in zip(chosen, values.tolist(), strict=True):
-            part = dict(zip(booster.kinds, value, strict=True))
+            part = dict(zip(regression.kinds, value, strict=True))
             if ranked.needs[position]:
                 part[NeedsAndOffers.name] = float(ranked.needs[position])
             parts.append(part)
-        return parts, base
+        return parts, regression.base
 
     def reasons(self, block: Block, row: int) -> Callable[[int, Mapping[str, float]], tuple[Reason, ...]]:
         """Why a candidate, by its row number and what each kind of evidence adds: strongest first, and only of evidence
@@ -125,8 +125,8 @@ class LearnedRanker:
 
         return reasons
 
-    def _booster(self, query: Query) -> Booster:
-        booster = self.booster(query)
-        if booster is None:
+    def _regression(self, query: Query) -> Regression:
+        regression = self.regression(query)
+        if regression is None:
             raise ValueError("the model was not trained for this question")
-        return booster
+        return regression

@@ -66,7 +66,7 @@ class Matcher:
     def months(self) -> int:
         """Within which the scores of partners for organisations are probabilities; 0 where they are by judgement."""
         learned = self.learned
-        return learned.model.months if learned is not None and "partner" in learned.model.boosters else 0
+        return learned.model.months if learned is not None and "partner" in learned.model.regressions else 0
 
     def organisation(self, iri: str) -> Query:
         """The question of an organisation of the graph. Raises KeyError for an unknown IRI."""
@@ -141,11 +141,11 @@ class Matcher:
     def _measured(self, queries: list[Query]) -> Iterator[tuple[Query, Block | None, int]]:
         """Each question with its row in a block, where the model was trained for it."""
         learned = self.learned
-        known = [query for query in queries if learned is not None and learned.booster(query)]
+        known = [query for query in queries if learned is not None and learned.regression(query)]
         rows = iter(range(len(known)))
         block = learned.measure(known) if learned is not None and known else None
         for query in queries:
-            if learned is not None and learned.booster(query):
+            if learned is not None and learned.regression(query):
                 yield query, block, next(rows)
             else:
                 yield query, None, 0

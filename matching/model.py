@@ -6,33 +6,40 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import lightgbm
 import numpy as np
 
 from talka.matching.evaluation.task import Task
 
-FORMAT = 3
+FORMAT = 4
 """Changes when features or this file's form do: a model of another format is not read, but trained anew."""
+SCALES = (0.3, 5.0)
+"""Each feature counts twice, bent so that it matters most among high values, and among low ones."""
+
+
+def scaled(table: np.ndarray, typical: np.ndarray) -> np.ndarray:
+    """(c, 2 f) logarithms of the features (c, f), by their typical size (f,), at each of the `SCALES`; signs are kept.
+
+    >>> scaled(np.array([[0.0, -2.0]]), np.array([1.0, 2.0])).round(2).tolist()
+    [[0.0, -0.26, 0.0, -1.79]]
+    """
+    size = table / typical
+    return np.concatenate([np.sign(size) * np.log1p(np.abs(size) * scale) for scale in SCALES], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
-class Booster:
-    """Gradient boosted trees for one task, with the line that makes their log-odds those of what came true.
+class Regression:
+    """Logistic regression for one task, calibrated by what came true later.
 
-    Ke et al., LightGBM: A Highly Efficient Gradient Boosting Decision Tree, NIPS 2017; calibrated as in Platt,
-    Probabilistic Outputs for Support Vector Machines, 1999.
-
-    columns: kind of evidence and name of each feature
+    columns (f): kind of evidence and name of each feature; typical (f,): its size, where it is not 0
+    middle, weights (2 f,): means of the scaled features among the examples, and what a difference from them counts
+    base: log-odds of a candidate in the middle
     """
 
-    trees: str
-    slope: float
-    offset: float
     columns: tuple[tuple[str, str], ...]
-
-    @cached_property
-    def _booster(self) -> Any:
-        return lightgbm.Booster(model_str=self.trees)
+    typical: np.ndarray
+    middle: np.ndarray
+    weights: np.ndarray
+    base: float
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
@@ -41,28 +48,32 @@ class Booster:
 
     def log_odds(self, table: np.ndarray) -> np.ndarray:
         """(c,) calibrated log-odds of the candidates whose features are the rows of `table` (c, f)."""
-        raw: np.ndarray = self._booster.predict(table, raw_score=True, num_threads=1)
-        return self.slope * raw + self.offset
+        odds: np.ndarray = self._differences(table) @ self.weights + self.base
+        return odds
 
-    def contributions(self, table: np.ndarray) -> tuple[np.ndarray, float]:
-        """(c, kinds) what each kind of evidence adds to the log-odds, and the log-odds before any evidence; c >= 1.
+    def contributions(self, table: np.ndarray) -> np.ndarray:
+        """(c, kinds) what each kind of evidence adds to the log-odds: with `base` they sum to `log_odds`.
 
-        Shapley values, exact for trees (Lundberg et al., From local explanations to global understanding with
-        explainable AI for trees, Nature Machine Intelligence 2, 2020), summed over the features of a kind. With the
-        second value they sum to `log_odds`.
+        The exact Shapley values of a linear model with independent features (Štrumbelj and Kononenko, Explaining
+        prediction models and individual predictions with feature contributions, KAIS 41, 2014), summed by kind.
         """
-        values: np.ndarray = self._booster.predict(table, pred_contrib=True, num_threads=1)
         of_kind = np.zeros((len(self.columns), len(self.kinds)))
         of_kind[np.arange(len(self.columns)), [self.kinds.index(kind) for kind, _ in self.columns]] = 1.0
-        before = float(values[0, -1])
-        return self.slope * (values[:, :-1] @ of_kind), self.slope * before + self.offset
+        parts: np.ndarray = self._differences(table) @ (self.weights[:, None] * np.tile(of_kind, (len(SCALES), 1)))
+        return parts
+
+    def _differences(self, table: np.ndarray) -> np.ndarray:
+        """(c, 2 f) from the middle; what is not known is there."""
+        differences: np.ndarray = scaled(np.asarray(table, dtype=np.float64), self.typical) - self.middle
+        np.nan_to_num(differences, copy=False)
+        return differences
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """The boosters by task, and the months that the probabilities are about."""
+    """The regressions by task, and the months that the probabilities are about."""
 
-    boosters: dict[Task, Booster]
+    regressions: dict[Task, Regression]
     months: int
     trained_on: str
     """The store's revision."""
@@ -70,14 +81,20 @@ class Model:
     @cached_property
     def version(self) -> str:
         """Changes whenever what it says may change."""
-        return f"boosted-{FORMAT}-{hashlib.sha256(self.dumps()).hexdigest()[:8]}"
+        return f"logistic-{FORMAT}-{hashlib.sha256(self.dumps()).hexdigest()[:8]}"
 
     def dumps(self) -> bytes:
-        boosters = {
-            task: {"trees": b.trees, "slope": b.slope, "offset": b.offset, "columns": b.columns}
-            for task, b in sorted(self.boosters.items())
+        regressions = {
+            task: {
+                "columns": one.columns,
+                "typical": one.typical.tolist(),
+                "middle": one.middle.tolist(),
+                "weights": one.weights.tolist(),
+                "base": one.base,
+            }
+            for task, one in sorted(self.regressions.items())
         }
-        value = {"format": FORMAT, "months": self.months, "trained_on": self.trained_on, "boosters": boosters}
+        value = {"format": FORMAT, "months": self.months, "trained_on": self.trained_on, "regressions": regressions}
         return json.dumps(value, sort_keys=True).encode()
 
 
@@ -87,13 +104,18 @@ def loads(data: bytes) -> Model | None:
         value = json.loads(data)
         if value["format"] != FORMAT:
             return None
-        boosters = {
-            task: Booster(b["trees"], b["slope"], b["offset"], tuple((kind, name) for kind, name in b["columns"]))
-            for task, b in value["boosters"].items()
-        }
-        return Model(boosters, value["months"], value["trained_on"])
+        regressions = {task: _read(one) for task, one in value["regressions"].items()}
+        return Model(regressions, value["months"], value["trained_on"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _read(value: dict[str, Any]) -> Regression:
+    typical, middle, weights = (np.array(value[name], dtype=np.float64) for name in ("typical", "middle", "weights"))
+    columns = tuple((str(kind), str(name)) for kind, name in value["columns"])
+    if not len(typical) == len(columns) == len(middle) / len(SCALES) == len(weights) / len(SCALES):
+        raise ValueError("numbers of features differ")
+    return Regression(columns, typical, middle, weights, float(value["base"]))
 
 
 def probability(log_odds: np.ndarray) -> np.ndarray:

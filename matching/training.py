@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import lightgbm
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
@@ -13,7 +12,7 @@ from talka.graph.network import Network
 from talka.matching.evaluation.split import cutoffs, later, split
 from talka.matching.evaluation.task import TASKS, Split, Task
 from talka.matching.examples import Examples, Past, sample
-from talka.matching.model import Booster, Model
+from talka.matching.model import Model, Regression, scaled
 from talka.matching.texts import Texts
 
 Progress = Callable[[int, int], None]
@@ -34,24 +33,8 @@ CALIBRATION = 400
 LEAST = 300
 """Questions of a task without which it is not learned: of the default dataset's 129 for new partners no more was
 learned than is set by judgement."""
-PARAMETERS = {
-    "objective": "binary",
-    "learning_rate": 0.12,
-    "num_leaves": 8,
-    "max_depth": 3,  # Shapley values of 50 candidates in 6 ms, where 16 leaves take 27 and rank no better
-    "extra_trees": True,  # splits at random: of all settings tried, what carried over best to a later year
-    "feature_fraction": 0.3,
-    "bagging_fraction": 0.7,
-    "bagging_freq": 1,
-    "max_bin": 127,
-    "seed": 1,
-    "deterministic": True,
-    "force_row_wise": True,
-    "verbose": -1,
-}
-ROUNDS = 200
-LEAST_IN_LEAF, MOST_IN_LEAF = 20, 1000
-"""Examples in a leaf: one in 600, within these bounds."""
+STRENGTH: dict[Task, float] = {"partner": 5e-5, "idea": 3e-4}
+"""Of the regressions, as `LogisticRegression.C`: low, so that features that say the same share what they count."""
 
 
 def enough(network: Network) -> bool:
@@ -93,14 +76,14 @@ def train(
     """
     steps = len(cuts(network)) + len(TASKS)
     gathered = gather(network, texts, progress=lambda done, _: progress(done, steps), workers=workers)
-    boosters: dict[Task, Booster] = {}
+    regressions: dict[Task, Regression] = {}
     for number, task in enumerate(TASKS):
         progress(steps - len(TASKS) + number, steps)
         examples = gathered.examples[task]
         if sum(part.questions for part in examples) >= LEAST and task in gathered.outcomes:
-            boosters[task] = _fit(examples, gathered.older[task], gathered.outcomes[task], gathered.columns)
+            regressions[task] = _fit(task, examples, gathered.older[task], gathered.outcomes[task], gathered.columns)
     progress(steps, steps)
-    return Model(boosters, MONTHS, network.revision)
+    return Model(regressions, MONTHS, network.revision)
 
 
 def gather(
@@ -167,24 +150,43 @@ def _outcomes(network: Network, past: Past, cutoff: np.datetime64, task: Task, w
 
 
 def _fit(
-    examples: list[Examples], older: list[Examples], outcomes: Examples, columns: tuple[tuple[str, str], ...]
-) -> Booster:
-    """Trees from all cuts, and a line from their log-odds to those of what came true.
+    task: Task,
+    examples: list[Examples],
+    older: list[Examples],
+    outcomes: Examples,
+    columns: tuple[tuple[str, str], ...],
+) -> Regression:
+    """Weights from all cuts, and a line from their log-odds to those of what came true (Platt, Probabilistic Outputs
+    for Support Vector Machines, 1999).
 
-    older: the examples of which all was known when the outcomes were still to come. What trees made of these alone say
-    of the outcomes is how far to trust them; where there are none, the trees of all cuts say it.
+    older: the examples of which all was known when the outcomes were still to come. What weights made of these alone
+    say of the outcomes is how far to trust them; where there are none, the weights of all cuts say it.
     """
-    trees = boost(examples)
-    judged = boost(older) if older else trees
-    raw = np.asarray(judged.predict(outcomes.table, raw_score=True))
-    line = LogisticRegression(C=1e6).fit(raw[:, None], outcomes.joined)
-    return Booster(trees.model_to_string(), float(line.coef_[0, 0]), float(line.intercept_[0]), columns)
+    learned = regress(examples, columns, STRENGTH[task])
+    judged = regress(older, columns, STRENGTH[task]) if older else learned
+    line = LogisticRegression(C=1e6).fit(judged.log_odds(outcomes.table)[:, None], outcomes.joined)
+    slope, offset = float(line.coef_[0, 0]), float(line.intercept_[0])
+    return replace(learned, weights=slope * learned.weights, base=slope * learned.base + offset)
 
 
-def boost(examples: Sequence[Examples]) -> lightgbm.Booster:
-    """Trees that tell who joined from who did not."""
+def regress(examples: Sequence[Examples], columns: tuple[tuple[str, str], ...], strength: float) -> Regression:
+    """What tells who joined from who did not, not yet calibrated."""
     table = np.concatenate([part.table for part in examples])
     joined = np.concatenate([part.joined for part in examples])
-    leaf = int(np.clip(len(table) // 600, LEAST_IN_LEAF, MOST_IN_LEAF))
-    data = lightgbm.Dataset(table, joined.astype(np.float32))
-    return lightgbm.train(PARAMETERS | {"min_data_in_leaf": leaf, "lambda_l2": leaf / 20}, data, ROUNDS)
+    typical = np.array([_typical(column) for column in table.T])
+    features = scaled(table, typical.astype(np.float32))
+    known = ~np.isnan(features)
+    middle: np.ndarray = np.sum(features, axis=0, dtype=np.float64, where=known) / np.maximum(known.sum(axis=0), 1)
+    del known
+    features -= middle.astype(np.float32)
+    np.nan_to_num(features, copy=False)
+    spread = np.maximum(np.sqrt(np.einsum("rf,rf->f", features, features, dtype=np.float64) / len(features)), 1e-9)
+    features /= spread.astype(np.float32)
+    fitted = LogisticRegression(C=strength, solver="newton-cholesky").fit(features, joined)
+    return Regression(columns, typical, middle, fitted.coef_[0] / spread, float(fitted.intercept_[0]))
+
+
+def _typical(values: np.ndarray) -> float:
+    """The median size of what is not 0."""
+    some = np.abs(values[np.isfinite(values) & (values != 0)])
+    return float(np.median(some)) if len(some) else 1.0

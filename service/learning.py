@@ -48,12 +48,12 @@ class Maker:
         """
         model = None if again else self.kept(store, network)
         learning = model is None and enough(network)
-        texts = self.texts(network, projects=learning or bool(model and model.boosters))
+        texts = self.texts(network, projects=learning or bool(model and model.regressions))
         if learning:
             with self.begin(LEARNING) as progress:
                 model = train(network, texts, progress=progress, workers=self.workers)
             store.keep(self._name, model.dumps())
-        matcher = Matcher(network, model=model if model and model.boosters else None, texts=texts)
+        matcher = Matcher(network, model=model if model and model.regressions else None, texts=texts)
         return matcher if learning or _fits(matcher) else self.matcher(store, network, again=True)
 
     def kept(self, store: GraphStore, network: Network) -> Model | None:
@@ -75,4 +75,4 @@ def _fits(matcher: Matcher) -> bool:
     """Whether the model weighs what this version of Talka measures, where there is a model."""
     learned = matcher.learned
     measured = tuple(learned.features.columns()) if learned else ()
-    return learned is None or all(booster.columns == measured for booster in learned.model.boosters.values())
+    return learned is None or all(regression.columns == measured for regression in learned.model.regressions.values())

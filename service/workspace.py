@@ -58,7 +58,7 @@ class Workspace:
     def version(self) -> str:
         """Of the model that answers organisations."""
         learned = self.matcher.learned
-        return learned.model.version if learned and "partner" in learned.model.boosters else VERSION
+        return learned.model.version if learned and "partner" in learned.model.regressions else VERSION
 
     def learn(self) -> Matcher:
         """The matcher of the network, learned now whatever was learned before."""

@@ -79,7 +79,7 @@ class TalkaRecommender:
 
     def _learned(self, question: Question) -> LearnedRanker | None:
         learned = self._matcher.learned
-        return learned if learned is not None and question.task in learned.model.boosters else None
+        return learned if learned is not None and question.task in learned.model.regressions else None
 
     def _measure(self, learned: LearnedRanker, question: Question) -> Block:
         """Once for a question, of which ranking and candidates are asked one after the other."""

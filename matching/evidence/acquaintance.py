@@ -1,7 +1,7 @@
-"""How near the two are in the network: partners of partners, by several formulas, and longer paths.
+"""How near the two are in the network: partners of partners, and low-rank structure.
 
-Common neighbours: Liben-Nowell and Kleinberg, The Link-Prediction Problem for Social Networks (2007).
-Resource allocation: Zhou, Lü and Zhang, Predicting missing links via local information (EPJ B 71, 2009).
+Resource allocation: Zhou, Lü and Zhang, Predicting missing links via local information (EPJ B 71, 2009). Counts of
+common neighbours and random walks of two and three steps were measured beside these and added nothing.
 """
 
 from functools import cache, partial
@@ -25,37 +25,21 @@ class Acquaintance:
     kind = "common_collaborators"
 
     def __init__(self, history: History) -> None:
-        partners, strong, recent = history.partners, history.strong, history.recent
+        partners, recent = history.partners, history.recent
         degrees = history.degrees
         self._network, self._partners, self._recent = history.network, partners, recent
         self._split = (partners @ diags(inverse(degrees))).astype(np.float32).tocsr()
         self._recent_split = (recent @ diags(inverse(_sums(recent)))).astype(np.float32).tocsr()
-        self._strong, self._strength = strong, _sums(strong).astype(np.float32)
-        self._share = inverse(self._strength).astype(np.float32)
-        self._walk = (diags(self._share) @ strong).astype(np.float32).tocsr()
         partnered = partners.nnz / max(1, np.count_nonzero(degrees))
         self._left, self._right = factorise(partners, FACTORS, CONFIDENCE, REGULARISATION * partnered, ROUNDS)
 
     def measure(self, batch: Batch) -> Wide:
         askers = batch.askers
-        walk = dense((askers @ self._walk) @ self._walk)
         return {
-            "common_neighbours": dense((askers @ self._partners) @ self._partners),
             "resource_allocation": dense((askers @ self._split) @ self._partners),
             "recent_resource_allocation": dense((askers @ self._recent_split) @ self._recent),
-            "random_walk": walk,
-            "three_steps": self._one_step_more(batch, walk),
             "low_rank": np.asarray((askers @ self._left) @ self._right.T, dtype=np.float32),
         }
-
-    def _one_step_more(self, batch: Batch, walk: np.ndarray) -> np.ndarray:
-        """(b, n) a walk of three steps, evened: as likely there as back, so that busy organisations gain nothing.
-
-        The walk's third step reaches nearly everybody, for which a dense product is several times faster.
-        """
-        thrice = (self._strong @ (walk * self._share).T).T
-        even = thrice * (batch.askers @ np.sqrt(self._strength))[:, None] * np.sqrt(self._share)
-        return np.ascontiguousarray(even, dtype=np.float32)
 
     def reasons(self, batch: Batch, row: int) -> Reasons:
         asker = batch.queries[row].organisation

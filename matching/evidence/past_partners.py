@@ -9,15 +9,15 @@ from talka.matching.reasons import Reason, mark
 
 
 class PastPartners:
-    """Ties of asker and candidate, by the size of what they shared, and by how lately."""
+    """Ties of asker and candidate, by the size of what they shared."""
 
     kind = "past_partners"
 
     def __init__(self, history: History) -> None:
-        self._network, self._strong, self._recent = history.network, history.strong, history.recent
+        self._network, self._strong = history.network, history.strong
 
     def measure(self, batch: Batch) -> Wide:
-        return {"tie": dense(batch.askers @ self._strong), "recent_tie": dense(batch.askers @ self._recent)}
+        return {"tie": dense(batch.askers @ self._strong)}
 
     def reasons(self, batch: Batch, row: int) -> Reasons:
         asker = batch.queries[row].organisation

@@ -32,7 +32,7 @@ def programme(call: str) -> str:
 
 
 class SharedCalls:
-    """Cosine of the two profiles over calls, and what part of the asker's calls the candidate takes."""
+    """Cosine of the two profiles over families of calls, and what part of the asker's calls the candidate takes."""
 
     kind = "shared_calls"
 
@@ -44,11 +44,12 @@ class SharedCalls:
                        "programme": _Profiles(history, list(map(programme, named)))}  # fmt: skip
 
     def measure(self, batch: Batch) -> Wide:
-        measures: Wide = {}
-        for name, profiles in self._calls.items():
-            measures[f"same_{name}"] = dense((batch.askers @ profiles.cosine) @ profiles.cosine_by_call)
-            measures[f"share_of_{name}"] = dense((batch.askers @ profiles.asked) @ profiles.taken)
-        return measures
+        family = self._calls["family"]
+        shares = {
+            f"share_of_{name}": dense((batch.askers @ profiles.asked) @ profiles.taken)
+            for name, profiles in self._calls.items()
+        }
+        return {"same_family": dense((batch.askers @ family.cosine) @ family.cosine_by_call), **shares}
 
     def reasons(self, batch: Batch, row: int) -> Reasons:
         asker = batch.queries[row].organisation

@@ -18,7 +18,7 @@ BLOCK = 1024
 
 
 class SimilarProjects:
-    """Each project counts by the likeness of its text to the question, its age, and the asker's partners in it.
+    """Each project counts by the likeness of its text to the question, and by the asker's partners in it.
 
     The asker's own projects are left out. `walk` goes from the asker's projects to those near in content or with the
     same members, and once more: random walks on projects and organisations side by side.
@@ -29,7 +29,6 @@ class SimilarProjects:
     def __init__(self, history: History) -> None:
         self._history = history
         self._weight = (history.shared / np.sqrt(history.sizes)).astype(np.float32)
-        self._recency = (0.5**history.age).astype(np.float32)
         self._sizes = np.sqrt(history.sizes).astype(np.float32)
         own = history.membership @ diags(self._weight)
         self._own = (diags(inverse(np.asarray(own.sum(axis=1)).ravel())) @ own).astype(np.float32).tocsr()
@@ -41,16 +40,11 @@ class SimilarProjects:
         likeness = np.maximum(batch.likeness, 0.0)
         likeness[batch.own] = 0.0
         met = np.where(batch.own, 0.0, batch.met)
-        squared = likeness**2  # numpy is quick at squares, and at no other power
-        cubed = squared * likeness
-        of_partners = cubed * np.log1p(met)
+        cubed = likeness**2 * likeness  # numpy is quick at squares, and at no other power
         worth = {
             "projects_like_it": cubed,
-            "projects_very_like_it": (squared**2) ** 2,
-            "late_projects_like_it": cubed * self._recency,
             "projects_of_partners": np.minimum(met, 8) / self._sizes,
-            "projects_like_it_of_partners": of_partners,
-            "late_projects_like_it_of_partners": of_partners * self._recency,
+            "projects_like_it_of_partners": cubed * np.log1p(met),
             "walk": self._walk(batch),
         }
         return history.vote({name: values * self._weight for name, values in worth.items()})

@@ -46,7 +46,7 @@ def status(space: Space) -> models.StatusOut:
 def model(space: Space) -> models.ModelOut:
     """The model that ranks partners for organisations: the kinds of evidence, and what each counts where it is set."""
     ranker, learned = space.matcher.ranker, space.matcher.learned
-    if learned is None or "partner" not in learned.model.boosters:
+    if learned is None or "partner" not in learned.model.regressions:
         evidence = [
             models.EvidenceOut(name=kind.name, weight=WEIGHTS[kind.name], description=describe(kind))
             for kind in ranker.evidence

@@ -28,7 +28,7 @@ def train(
     """
     workspace = open_workspace(store, Settings())
     network = workspace.network
-    if not again and (kept := workspace.maker.kept(workspace.store, network)) is not None and kept.boosters:
+    if not again and (kept := workspace.maker.kept(workspace.store, network)) is not None and kept.regressions:
         out.print(f"This state of the store was learned from already: model {kept.version}.", highlight=False)
         _say("Learn anew: talka train --again. Use it: talka recommend NAME, or talka evaluate for how good it is.")
         return
@@ -66,7 +66,7 @@ def _show(model: Model) -> None:
     _say("Of each, " + " and ".join(f"at most {QUESTIONS[task]:,} {TITLES[task]}" for task in TASKS) + " are drawn.")
     names = {"partner": "new partners", "idea": "ideas"}
     for task, name in names.items():
-        if task in model.boosters:
+        if task in model.regressions:
             _say(f"Learned for {name}: how likely it is that the two join in a new project within {MONTHS} months.")
         else:
             _say(f"Too few to learn from for {name}. {JUDGED}")

@@ -160,7 +160,7 @@ def make(
     place = {row: number for number, row in enumerate(rows)}
     filters = Filters(same_country=asked.same_country, past_partners=asked.past_partners)
     model = matcher.learned.model if matcher.learned else None
-    learned = model if model and "partner" in model.boosters else None
+    learned = model if model and "partner" in model.regressions else None
     least = asked.least if asked.least is not None else LEAST_LIKELY if learned else LEAST
     interest = mutual(scores(matcher, rows, filters, progress), least)
     wished = [(place[a], place[b]) for a, b in asked.wishes]

@@ -1,10 +1,11 @@
 """What each kind of evidence is worth on CORDIS: alone, and how much is lost without it.
 
-One split that the model was never chosen on is cut off; the trees are made anew for each line of the table.
+One split that the model was never chosen on is cut off; the regression is made anew for each line of the table.
 """
 
 import io
 from contextlib import redirect_stdout
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from talka.graph.store import DiskStore
 from talka.matching import training
 from talka.matching.evaluation.metrics import METRICS, accuracy, found
 from talka.matching.evaluation.split import sample, split
-from talka.matching.evaluation.task import TASKS
+from talka.matching.evaluation.task import TASKS, Task
 from talka.matching.examples import Examples, Past
 from talka.matching.texts import Texts
 
@@ -51,26 +52,31 @@ def test_evidence_alone_and_left_out(cordis: Network) -> None:
                 questions[begin : begin + 16], past.tables(whole, questions[begin : begin + 16]), strict=True
             )
         ]
-        kinds = [kind for kind, _ in learned.columns]
-        print(f"\n{task}: nDCG@10 of {len(questions)} questions\n{'':24}alone  left out")
-        full = _score(learned.examples[task], tables, np.arange(len(kinds)))
-        for kind in dict.fromkeys(kinds):
-            its = np.array([column for column, other in enumerate(kinds) if other == kind])
-            rest = np.setdiff1d(np.arange(len(kinds)), its)
-            alone, without = (_score(learned.examples[task], tables, some) for some in (its, rest))
-            print(f"{kind:24}{alone:.4f}  {without:.4f}")
-        print(f"{'all':24}{full:.4f}")
+        print(f"\n{task}: nDCG@10 of {len(questions)} questions\n{'':40}alone  left out")
+        score = partial(_score, task, learned.examples[task], tables, learned.columns)
+        full = score(np.arange(len(learned.columns)))
+        for name in (lambda kind, name: kind, lambda kind, name: f"{kind}/{name.partition(':')[0]}"):
+            groups = np.array([name(*column) for column in learned.columns])
+            for group in dict.fromkeys(groups.tolist()):
+                alone, without = score(np.flatnonzero(groups == group)), score(np.flatnonzero(groups != group))
+                print(f"{group:40}{alone:.4f}  {without:.4f}", flush=True)
+        print(f"{'all':40}{full:.4f}", flush=True)
         assert full > 0
 
 
 def _score(
-    examples: list[Examples], tables: list[tuple[np.ndarray, np.ndarray, np.ndarray]], columns: np.ndarray
+    task: Task,
+    examples: list[Examples],
+    tables: list[tuple[np.ndarray, np.ndarray, np.ndarray]],
+    names: tuple[tuple[str, str], ...],
+    columns: np.ndarray,
 ) -> float:
-    """Mean nDCG@10 of trees that see only some of the features."""
-    trees = training.boost([Examples(part.table[:, columns], part.joined, part.questions) for part in examples])
+    """Mean nDCG@10 of a regression that sees only some of the features."""
+    seen = [Examples(part.table[:, columns], part.joined, part.questions) for part in examples]
+    regression = training.regress(seen, tuple(names[column] for column in columns), training.STRENGTH[task])
     hits = []
     for candidates, table, relevant in tables:
-        order = np.argsort(-np.asarray(trees.predict(table[:, columns])), kind="stable")
+        order = np.argsort(-regression.log_odds(table[:, columns]), kind="stable")
         hits.append(found(candidates[order], relevant))
     answers = np.array([len(relevant) for _, _, relevant in tables])
     return float(accuracy(np.stack(hits), answers)[:, METRICS.index("nDCG@10")].mean())

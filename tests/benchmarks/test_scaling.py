@@ -145,7 +145,7 @@ def measured(n: int) -> Row:
     network = drawn(n)
     texts, encoding = seconds(lambda: Texts(network, projects=True, encoder="lsa"))
     model, training = seconds(lambda: train(network, texts))
-    assert set(model.boosters) == {"partner", "idea"}
+    assert set(model.regressions) == {"partner", "idea"}
     matcher, making = seconds(lambda: Matcher(network, model=model, texts=texts))
     asked = np.random.default_rng(1).choice(n, size=ASKED, replace=False)
     queries = [matcher.organisation(network.iris[row]) for row in asked]

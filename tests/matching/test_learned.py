@@ -225,7 +225,7 @@ def test_past_partners_of_who_has_an_idea(trained: Matcher) -> None:
 
 def test_what_was_not_learned_is_judged(trained: Matcher, learned: LearnedRanker, queries: list[Query]) -> None:
     """A model of ideas alone: organisations are answered as without a model, ideas as with both."""
-    ideas = replace(learned.model, boosters={"idea": learned.model.boosters["idea"]})
+    ideas = replace(learned.model, regressions={"idea": learned.model.regressions["idea"]})
     half = Matcher(trained.network, model=ideas, texts=trained.texts)
     none = Matcher(trained.network, texts=trained.texts)
     organisation, idea = queries[0], queries[-1]

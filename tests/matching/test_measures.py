@@ -130,7 +130,7 @@ def test_each_measure_says_something(dated_network: Network) -> None:
     case = measured(dated_network)
     silent = {name for name, values in case.measure(case.queries).items() if not values.any()}
     # The generated store has neither calls nor themes nor positions
-    assert silent == {"same_family", "share_of_family", "same_programme", "share_of_programme", "theme_likeness",
+    assert silent == {"same_family", "share_of_family", "share_of_programme", "theme_likeness",
                       "partners_of_neighbours"}  # fmt: skip
 
 

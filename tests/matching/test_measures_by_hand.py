@@ -30,7 +30,6 @@ DAY = 1 / 365.25
 TEXTS = ("river wetland choir", "river choir choir", "orchard")
 SAID = {"p0": ("a b",), "p1": ("c d",), "p2": ("d",)}
 KINDS = dict.fromkeys("abcde", "association")
-PATH = {"ab": ("a b",), "bc": ("b c",), "cd": ("c d",)}
 
 
 def history_of(network: Network, projects: Sequence[Sequence[float]] = ()) -> History:
@@ -69,34 +68,13 @@ class TestHistory:
 
 
 class TestAcquaintance:
-    def test_neighbours_of_a_path(self, build: Build) -> None:
-        history = history_of(build("abcd", PATH))
-        found = asked(history, Acquaintance(history), "common_neighbours")
-        assert found.tolist() == [[0, 0, 1, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0]]
-
     def test_as_networkx_has_it(self, dated_network: Network) -> None:
         history = history_of(dated_network)
         graph = nx.from_scipy_sparse_array(history.partners)
         pairs = [(one, other) for one in range(0, len(graph), 7) for other in range(len(graph)) if one != other]
-        evidence = Acquaintance(history)
-        allocated, common = (asked(history, evidence, name) for name in ("resource_allocation", "common_neighbours"))
+        allocated = asked(history, Acquaintance(history), "resource_allocation")
         for one, other, index in nx.resource_allocation_index(graph, pairs):
             assert allocated[one, other] == pytest.approx(index, abs=1e-6)
-            assert common[one, other] == len(set(nx.common_neighbors(graph, one, other)))
-
-    def test_walks(self, dated_network: Network) -> None:
-        history = history_of(dated_network)
-        ties = np.asarray(history.strong.todense(), dtype=np.float64)
-        strength = ties.sum(axis=1, keepdims=True)
-        assert (strength > 0).sum() > 100
-        step = np.divide(ties, strength, out=np.zeros_like(ties), where=strength > 0)
-        root = np.sqrt(strength @ strength.T)
-        even = np.divide(ties, root, out=np.zeros_like(ties), where=root > 0)
-        evidence, batch = Acquaintance(history), history.batch([Query(np.zeros(0), organisation=r) for r in range(30)])
-        found = evidence.measure(batch)
-        np.testing.assert_allclose(found["random_walk"], (step @ step)[:30], atol=1e-6)
-        assert (found["random_walk"].sum(axis=1) <= 1 + 1e-5).all()
-        np.testing.assert_allclose(found["three_steps"], (even @ even @ even)[:30], atol=1e-6)
 
     def test_recent_ties_pass_more_on(self, build: Build) -> None:
         """Both c and d are the partner's partners; that with c is of the newest project, that with d a year older."""
@@ -122,13 +100,11 @@ class TestAcquaintance:
 
 
 class TestPastPartners:
-    def test_ties_by_size_and_age(self, build: Build) -> None:
+    def test_ties_by_size(self, build: Build) -> None:
         network = build("abcd", {"abc": ("a b c", "", "2024-01-01"), "ab": ("a b", "", "2023-01-01"), "d": ("d",)})
         history = history_of(network)
         evidence = PastPartners(history)
         assert asked(history, evidence, "tie")[0].tolist() == [0.0, 1.5, 0.5, 0.0]
-        late, old = 0.5**DAY / math.sqrt(2), 0.5 ** (366 * DAY)
-        assert asked(history, evidence, "recent_tie")[0] == pytest.approx([0.0, late + old, late, 0.0])
 
 
 class TestSharedWords:
@@ -204,8 +180,6 @@ class TestSimilarProjects:
         evidence = SimilarProjects(history)
         found = asked(history, evidence, "projects_like_it")[0]
         assert found == pytest.approx([0, 0, *3 * [0.8**3 / math.sqrt(3)], 0], abs=1e-6)  # one's own, p3: no vote
-        found = asked(history, evidence, "projects_very_like_it")[0]
-        assert found == pytest.approx([0, 0, *3 * [0.8**8 / math.sqrt(3)], 0], abs=1e-6)
 
     def test_the_projects_of_partners(self, build: Build) -> None:
         network = build("abcd", {"p0": ("a b",), "p1": ("b c",), "p2": ("c d",)})
@@ -267,7 +241,7 @@ class TestSharedCalls:
         assert asked(history, evidence, "same_family")[0] == pytest.approx([0, 1, 1, both, 0, 0], abs=1e-6)
         # Of a's calls all are X, of X each has a quarter: it does not matter what else they take
         assert asked(history, evidence, "share_of_family")[0] == pytest.approx([0, 0.25, 0.25, 0.25, 0, 0], abs=1e-6)
-        assert asked(history, evidence, "same_programme")[0, 1:4].min() > 0
+        assert asked(history, evidence, "share_of_programme")[0, 1:4].min() > 0
 
 
 class TestThemeLikeness:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from talka.matching.matcher import Matcher
-from talka.matching.model import FORMAT, Booster, Model, loads, probability
+from talka.matching.model import FORMAT, Model, Regression, loads, probability
 
 
 @pytest.fixture(scope="module")
@@ -29,23 +29,23 @@ def test_written_and_read(model: Model, table: np.ndarray) -> None:
     assert again is not None
     assert again.dumps() == model.dumps()
     assert (again.version, again.months, again.trained_on) == (model.version, model.months, model.trained_on)
-    assert set(again.boosters) == set(model.boosters) == {"partner", "idea"}
-    for task, booster in model.boosters.items():
-        assert again.boosters[task].columns == booster.columns
-        np.testing.assert_array_equal(again.boosters[task].log_odds(table), booster.log_odds(table))
-        np.testing.assert_array_equal(again.boosters[task].contributions(table)[0], booster.contributions(table)[0])
+    assert set(again.regressions) == set(model.regressions) == {"partner", "idea"}
+    for task, regression in model.regressions.items():
+        assert again.regressions[task].columns == regression.columns
+        np.testing.assert_array_equal(again.regressions[task].log_odds(table), regression.log_odds(table))
+        np.testing.assert_array_equal(again.regressions[task].contributions(table), regression.contributions(table))
 
 
 def test_its_version_tells_its_content(model: Model) -> None:
-    booster = model.boosters["partner"]
+    regression = model.regressions["partner"]
     others = [
         replace(model, months=6),
         replace(model, trained_on="another"),
-        replace(model, boosters={"partner": booster}),
-        replace(model, boosters=model.boosters | {"partner": replace(booster, slope=booster.slope + 1e-9)}),
+        replace(model, regressions={"partner": regression}),
+        replace(model, regressions={**model.regressions, "partner": replace(regression, base=regression.base + 1e-9)}),
     ]
     assert len({model.version, *(other.version for other in others)}) == 5
-    assert model.version.startswith(f"boosted-{FORMAT}-")
+    assert model.version.startswith(f"logistic-{FORMAT}-")
 
 
 def changed(data: bytes, **fields: object) -> bytes:
@@ -54,14 +54,17 @@ def changed(data: bytes, **fields: object) -> bytes:
 
 def test_another_form_is_not_read(model: Model) -> None:
     data = model.dumps()
+    partner = json.loads(data)["regressions"]["partner"]
     assert loads(changed(data)) is not None
     damaged = [
         changed(data, format=FORMAT + 1),
         changed(data, format=str(FORMAT)),
-        changed(data, boosters={"partner": {}}),
-        changed(data, boosters={"partner": {"trees": "", "slope": 1, "offset": 0, "columns": [["one"]]}}),
-        changed(data, boosters=[]),
-        changed(data, boosters=None),
+        changed(data, regressions={"partner": {}}),
+        changed(data, regressions={"partner": partner | {"columns": [["one"]]}}),
+        changed(data, regressions={"partner": partner | {"weights": partner["weights"][1:]}}),
+        changed(data, regressions={"partner": partner | {"base": "much"}}),
+        changed(data, regressions=[]),
+        changed(data, regressions=None),
         data[:-1],
         data[len(data) // 2 :],
         b"",
@@ -75,25 +78,39 @@ def test_another_form_is_not_read(model: Model) -> None:
 
 
 def test_contributions_add_up_to_the_log_odds(model: Model, table: np.ndarray) -> None:
-    for booster in model.boosters.values():
-        parts, before = booster.contributions(table)
-        assert parts.shape == (len(table), len(booster.kinds))
+    for regression in model.regressions.values():
+        parts = regression.contributions(table)
+        assert parts.shape == (len(table), len(regression.kinds))
         assert np.abs(parts).max() > 0.1
-        np.testing.assert_allclose(before + parts.sum(axis=1), booster.log_odds(table), atol=1e-6)
+        np.testing.assert_allclose(regression.base + parts.sum(axis=1), regression.log_odds(table), atol=1e-9)
 
 
 def test_what_is_unlikely_before_any_evidence(model: Model) -> None:
     """Of all candidates of a question, few join."""
-    for booster in model.boosters.values():
-        assert booster.slope > 0
-        before = booster.contributions(np.zeros((1, len(booster.columns)), dtype=np.float32))[1]
-        assert probability(np.array([before]))[0] < 0.2
+    for regression in model.regressions.values():
+        assert probability(np.array([regression.base]))[0] < 0.2
+        nothing = regression.log_odds(np.zeros((1, len(regression.columns)), dtype=np.float32))
+        assert probability(nothing)[0] < 0.2
+
+
+def test_what_is_not_known_adds_nothing(model: Model, table: np.ndarray) -> None:
+    for regression in model.regressions.values():
+        unknown = table[:1].copy()
+        column = [name for _, name in regression.columns].index("distance")
+        unknown[0, column] = np.nan
+        kind = regression.kinds.index(regression.columns[column][0])
+        alone = replace(
+            regression,
+            weights=np.where(np.arange(len(regression.weights)) % len(regression.columns) == column, 1.0, 0.0),
+        )
+        assert alone.contributions(unknown)[0, kind] == 0.0
+        assert np.isfinite(regression.log_odds(unknown)).all()
 
 
 def test_kinds_are_those_of_the_columns(model: Model) -> None:
-    booster: Booster = model.boosters["idea"]
-    assert set(booster.kinds) == {kind for kind, _ in booster.columns}
-    assert len(set(booster.kinds)) == len(booster.kinds)
+    regression: Regression = model.regressions["idea"]
+    assert set(regression.kinds) == {kind for kind, _ in regression.columns}
+    assert len(set(regression.kinds)) == len(regression.kinds)
 
 
 def test_probabilities() -> None:

@@ -70,7 +70,7 @@ def test_the_same_store_gives_the_same_model(trained: Matcher, asked_later: Spli
     told: list[tuple[int, int]] = []
     again = train(asked_later.known, trained.texts, progress=lambda done, total: told.append((done, total)), workers=1)
     assert again.version == trained.learned.model.version
-    assert set(again.boosters) == set(TASKS)
+    assert set(again.regressions) == set(TASKS)
     assert again.months == MONTHS
     assert again.trained_on == asked_later.known.revision
     done, totals = zip(*told, strict=True)
@@ -100,4 +100,4 @@ def test_where_there_is_nothing_to_learn_from(build: Build, kind: str) -> None:
     network = build(names, pairs, countries=places)
     assert not enough(network)
     model = train(network, Texts(network, projects=True, encoder="lsa"))
-    assert model.boosters == {}
+    assert model.regressions == {}

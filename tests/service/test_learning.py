@@ -95,8 +95,10 @@ def test_a_model_that_weighs_something_else_does_not_fit(learned_space: Workspac
     assert matcher.learned is not None
     assert _fits(matcher)
     model = matcher.learned.model
-    other = {task: replace(booster, columns=booster.columns[1:]) for task, booster in model.boosters.items()}
-    old = Matcher(matcher.network, model=replace(model, boosters=other), texts=matcher.texts)
+    other = {
+        task: replace(regression, columns=regression.columns[1:]) for task, regression in model.regressions.items()
+    }
+    old = Matcher(matcher.network, model=replace(model, regressions=other), texts=matcher.texts)
     assert not _fits(old)
 
 

@@ -1,0 +1,73 @@
+"""Kernel ridge regression from the text of a collaboration to its members: votes that do not say the same thing twice.
+
+Saunders, Gammerman and Vovk, Ridge Regression Learning Algorithm in Dual Variables (ICML 1998). Where ten past projects
+say nearly the same, a vote by likeness counts it ten times; solved for together, they share one vote.
+"""
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.utils.extmath import randomized_svd
+
+PENALTY = 1.5
+"""Of the ridge; a kernel value of a text with itself is 1. Best of 0.3 to 30 on CORDIS at one cutoff, by little."""
+RANK = 256
+"""Directions of the kernel that are kept exactly; the others count with the mean of their eigenvalues."""
+LANDMARKS = 8_000
+"""Texts between which the kernel is computed in full: all that have several members in CORDIS. Of more, so many drawn
+at random stand for all (Williams and Seeger, Using the Nyström Method to Speed Up Kernel Machines, NIPS 2000)."""
+BLOCK = 1_024
+"""Rows computed at once, which bounds the memory."""
+
+
+class KernelRidge:
+    """Solves for the weights with which past texts (m) explain a new one, from its likeness to each of them."""
+
+    def __init__(self, texts: csr_matrix) -> None:
+        """texts: (m, w) rows of length 1, or 0."""
+        m = texts.shape[0]
+        chosen = np.arange(m)
+        if m > LANDMARKS:
+            chosen = np.sort(np.random.default_rng(0).choice(m, size=LANDMARKS, replace=False))
+        landmarks = texts[chosen].T.tocsr()
+        kernel = bent((texts[chosen] @ landmarks).toarray())
+        vectors, values, trace = _directions(kernel)
+        del kernel
+        scale = m / max(len(chosen), 1)
+        if m > LANDMARKS:
+            spread = (vectors / (values * np.sqrt(scale))).astype(np.float32)
+            blocks = [
+                bent((texts[begin : begin + BLOCK] @ landmarks).toarray()) @ spread for begin in range(0, m, BLOCK)
+            ]
+            vectors = np.concatenate(blocks)
+        left = (trace - values.sum()) / max(len(chosen) - len(values), 1)
+        self._others = np.float32(1 / (max(left, 0.0) + PENALTY))
+        self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        self._directions = (1 / (values * scale + PENALTY) - self._others).astype(np.float32)
+
+    def weights(self, likeness: np.ndarray) -> np.ndarray:
+        """(b, m) weights, of either sign, of the texts; likeness: (b, m) 0..1, cosines with each of them."""
+        kernel = bent(likeness)
+        weights: np.ndarray = (kernel @ self._vectors * self._directions) @ self._vectors.T + kernel * self._others
+        return weights
+
+
+def bent(likeness: np.ndarray) -> np.ndarray:
+    """Likeness to the power of 1.5, by which what is nearest counts more.
+
+    >>> bent(np.array([0.0, 0.25, 1.0])).tolist()
+    [0.0, 0.125, 1.0]
+    """
+    positive = np.maximum(likeness, 0.0)
+    powers: np.ndarray = positive * np.sqrt(positive)
+    return powers
+
+
+def _directions(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """(m, r) the strongest eigenvectors, (r,) their eigenvalues, all positive; and the sum of all."""
+    trace = float(np.trace(kernel, dtype=np.float64))
+    if len(kernel) <= 2 * RANK:
+        values, vectors = np.linalg.eigh(kernel)
+    else:  # singular values are eigenvalues here, as good as all of these are positive
+        vectors, values, _ = randomized_svd(kernel, RANK, n_iter=2, random_state=0)
+    positive = values > 1e-6 * max(trace, 1.0) / max(len(kernel), 1)
+    return vectors[:, positive], values[positive].astype(np.float64), trace
