@@ -8,6 +8,7 @@ import numpy as np
 from talka.matching.evaluation.calibration import calibration
 from talka.matching.evaluation.exposure import Exposure, exposure
 from talka.matching.evaluation.metrics import LENGTH, METRICS, TOP, Bootstrap, accuracy, found, recall
+from talka.matching.evaluation.reciprocity import reciprocity
 from talka.matching.evaluation.results import GROUPS, CandidateRecall, Cut, Evaluation, Reliability, Result
 from talka.matching.evaluation.task import TASKS, Generator, Maker, Question, Recommender, Split, Task
 
@@ -41,6 +42,7 @@ def evaluate(
                 given.add(recommender, question, split.allowed(question))
                 done += 1
                 progress(done, total)
+            given.mutual = reciprocity(recommender, split, given.top)
             answers.append(given)
             del recommender  # else it would stay until the next one is made
     return Evaluation(
@@ -63,6 +65,7 @@ class _Answers:
     top: list[np.ndarray] = field(default_factory=list)
     stated: dict[Task, list[tuple[np.ndarray, np.ndarray]]] = field(default_factory=dict)
     recalls: dict[Task, list[np.ndarray]] = field(default_factory=dict)
+    mutual: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
     def add(self, recommender: Recommender, question: Question, allowed: np.ndarray) -> None:
         ranking = recommender.rank(question, allowed, LENGTH)
@@ -137,6 +140,7 @@ class _Comparison:
                 metrics={metric: bootstrap.mean(values[:, n]) for n, metric in enumerate(METRICS)},
                 ratio=bootstrap.ratio(gain[name], gain[best]),
                 exposure=self._exposure(by_name[name]),
+                mutual=self._mutual(by_name[name]),
             )
 
     def _accuracy(self, answers: Sequence[_Answers]) -> np.ndarray:
@@ -158,6 +162,11 @@ class _Comparison:
             if self.asked[given.split].any()
         ]
         return Exposure(*np.mean([(e.coverage, e.gini, e.small) for e in each], axis=0).tolist())
+
+    def _mutual(self, answers: Sequence[_Answers]) -> float | None:
+        shares = np.concatenate([given.mutual[self.asked[given.split]] for given in answers])
+        known = shares[~np.isnan(shares)]
+        return float(known.mean()) if len(known) else None
 
 
 def _reliabilities(answers: Sequence[_Answers]) -> Iterator[Reliability]:

@@ -43,6 +43,8 @@ class Result:
     metrics: the mean over questions, by the names in `metrics.METRICS`
     ratio: of the mean nDCG@10 to that of the best baseline in the same group; None where that may be 0
     exposure: where the cutoffs are taken together, the mean over them
+    mutual: share of the first ten places whose organisation would want the asker too (`reciprocity.WIDE`); None for
+        ideas and newcomers
     """
 
     recommender: str
@@ -54,6 +56,7 @@ class Result:
     metrics: dict[str, Interval]
     ratio: Interval | None
     exposure: Exposure
+    mutual: float | None
 
 
 @dataclass(frozen=True)

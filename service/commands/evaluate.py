@@ -113,6 +113,7 @@ def _rows(evaluation: Evaluation) -> Rows:
             "coverage": round(result.exposure.coverage, DIGITS),
             "gini": round(result.exposure.gini, DIGITS),
             "small": round(result.exposure.small, DIGITS),
+            "mutual": None if result.mutual is None else round(result.mutual, DIGITS),
         }
         for task in TASKS
         for group in GROUPS
@@ -156,4 +157,5 @@ def _line(result: Result) -> dict[str, str]:
         "coverage": f"{result.exposure.coverage:.3f}",
         "gini": f"{result.exposure.gini:.3f}",
         "small": f"{result.exposure.small:.3f}",
+        "mutual": "" if result.mutual is None else f"{result.mutual:.3f}",
     }

@@ -92,6 +92,15 @@ def test_who_knows_the_answers_has_all_and_who_is_mute_none(found: Evaluation) -
             assert result.exposure.coverage == 0
 
 
+def test_only_known_askers_for_partners_can_be_wanted_back(found: Evaluation) -> None:
+    for result in found.results:
+        if result.task == "idea" or result.group == "newcomers" or result.recommender == "mute":
+            assert result.mutual is None
+        else:
+            assert result.mutual is not None
+            assert 0 <= result.mutual <= 1
+
+
 def test_the_ratio_is_to_the_best_baseline(found: Evaluation) -> None:
     for task in TASKS:
         results = found.of(task, "all")
