@@ -21,7 +21,8 @@ def test_the_scores_are_those_of_the_suggestions(judge: Matcher) -> None:
         answer = judge.recommend(query, 10, dials=PLAIN)
         assert (opinion.model, opinion.months) == (answer.model, answer.months)
         told = [opinion.scores[network.index[item.partner]] for item in answer.items]
-        assert told == pytest.approx([item.score for item in answer.items])
+        # measured together and alone, sums of float32 differ in their last digits
+        assert told == pytest.approx([item.score for item in answer.items], rel=1e-5)
         own = network.countries == network.countries[row]
         own[network.partners_of(row)] = True
         assert not opinion.scores[own].any()
