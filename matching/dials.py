@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+DOUBLINGS = 3
+"""How often the odds must double for each doubling of the number of collaborations, with the dial at 1."""
+
 
 @dataclass(frozen=True)
 class Dials:
@@ -25,7 +28,9 @@ class Dials:
         acquaintance: (c,) what acquaintance adds to the log-odds; collaborations: (c,) their numbers
         """
         turned: np.ndarray = (
-            log_odds - self.surprise * np.maximum(acquaintance, 0.0) - 3 * self.newcomers * np.log1p(collaborations)
+            log_odds
+            - self.surprise * np.maximum(acquaintance, 0.0)
+            - DOUBLINGS * self.newcomers * np.log1p(collaborations)
         )
         return turned
 

@@ -22,8 +22,8 @@ from talka.matching.query import Query
 FINDERS = (
     "kernel_ridge", "same_words", "projects_like_it", "votes_of_partners_projects", "recent_resource_allocation"
 )  # fmt: skip
-"""Measures that find candidates, beside activity. A sixth, or one less, finds fewer answers; so do the best ranks by
-all measures."""
+"""Measures that find candidates, beside activity. With profile likeness as a sixth, or instead of kernel ridge
+regression, fewer answers are found on CORDIS at 2024-01-01."""
 FOR_NEWCOMERS = (
     "partners_of_kind_and_country", "partners_of_kind_and_country:rank", "country_affinity", "country_activity",
     "recent_collaborations", "collaborations_in_a_year", "partners",

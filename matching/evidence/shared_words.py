@@ -59,8 +59,8 @@ class SharedWords:
         explaining = np.zeros_like(likeness)
         explaining[:, self._several] = self._ridge.weights(likeness[:, self._several])
         ideas = np.array([query.is_idea for query in batch.queries])
-        asker_itself = batch.own & ~ideas[:, None]
-        likeness[asker_itself] = explaining[asker_itself] = 0.0
+        own = batch.own & ~ideas[:, None]
+        likeness[own] = explaining[own] = 0.0
         likeness *= self._shared
         sharp = likeness**2 * likeness  # numpy is quick at squares, and at no other power
         worth = {f"votes_of_{width}": _only_best(sharp, width) for width in WIDTHS}
@@ -89,7 +89,7 @@ class SharedWords:
 
 
 def _unit(matrix: csr_matrix) -> csr_matrix:
-    """Rows of length 1, or 0.
+    """Rows of length 1, or 0; scikit-learn's `normalize` takes no matrix without rows.
 
     >>> _unit(csr_matrix([[0.0, 4.0], [0.0, 0.0]])).toarray().tolist()
     [[0.0, 1.0], [0.0, 0.0]]
