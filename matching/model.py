@@ -10,7 +10,7 @@ import numpy as np
 
 from talka.matching.evaluation.task import Task
 
-FORMAT = 4
+FORMAT = 5
 """Changes when features or this file's form do: a model of another format is not read, but trained anew."""
 SCALES = (0.3, 5.0)
 """Each feature counts twice, bent so that it matters most among high values, and among low ones."""

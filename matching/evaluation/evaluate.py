@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 import numpy as np
 
@@ -16,7 +17,7 @@ SIZES = (50, 100, 200, 500, 1_000, 2_000)
 """Sizes of the candidate set at which its recall is measured."""
 
 Progress = Callable[[int, int], None]
-"""Called with the number of questions answered and in all."""
+"""Called with the number of questions answered and in all; each is asked back too, whether both sides would want it."""
 
 
 def evaluate(
@@ -31,18 +32,17 @@ def evaluate(
 
     splits: at least one; baselines: those to the best of which all are compared, at least one
     """
-    total = sum(len(split.questions) for split in splits) * (len(baselines) + len(others))
+    total = 2 * sum(len(split.questions) for split in splits) * (len(baselines) + len(others))
     answers: list[_Answers] = []
-    done = 0
+    steps = count(1)
     for number, split in enumerate(splits):
         for maker in (*baselines, *others):
             recommender = maker(split.known)
             given = _Answers(recommender.name, maker in baselines, number)
             for question in split.questions:
                 given.add(recommender, question, split.allowed(question))
-                done += 1
-                progress(done, total)
-            given.mutual = reciprocity(recommender, split, given.top)
+                progress(next(steps), total)
+            given.mutual = reciprocity(recommender, split, given.top, lambda: progress(next(steps), total))
             answers.append(given)
             del recommender  # else it would stay until the next one is made
     return Evaluation(
@@ -82,7 +82,7 @@ class _Answers:
 
 
 def _cut(split: Split) -> Cut:
-    def count(task: Task, group: str) -> int:
+    def number(task: Task, group: str) -> int:
         return sum(question.task == task and GROUPS[group](question) for question in split.questions)
 
     return Cut(
@@ -90,7 +90,7 @@ def _cut(split: Split) -> Cut:
         until=str(split.until),
         collaborations=len(split.known.collaborations),
         organisations=int(np.count_nonzero(np.diff(split.known.membership.indptr))),
-        questions={task: {group: count(task, group) for group in GROUPS} for task in TASKS},
+        questions={task: {group: number(task, group) for group in GROUPS} for task in TASKS},
     )
 
 

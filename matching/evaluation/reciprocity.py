@@ -4,7 +4,7 @@ Pizzato et al., Recommending People to People: The Nature of Reciprocal Recommen
 Interaction 23, 2013).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
@@ -15,11 +15,13 @@ WIDE = 100
 """The asker is wanted where it is among so many first ones of the suggested organisation's own list."""
 
 
-def reciprocity(recommender: Recommender, split: Split, lists: Sequence[np.ndarray]) -> np.ndarray:
+def reciprocity(
+    recommender: Recommender, split: Split, lists: Sequence[np.ndarray], step: Callable[[], None] = lambda: None
+) -> np.ndarray:
     """(q,) share of the places of each list whose organisation would have the asker among its own first `WIDE`.
 
-    lists: row numbers, -1 at missing places, in the order of the split's questions. NaN for ideas, for newcomers, whom
-    nobody could know, and for empty lists.
+    lists: row numbers, -1 at missing places, in the order of the split's questions; step: called after each.
+    NaN for ideas, for newcomers, whom nobody could know, and for empty lists.
     """
 
     @cache
@@ -32,4 +34,5 @@ def reciprocity(recommender: Recommender, split: Split, lists: Sequence[np.ndarr
         shown = rows[rows >= 0].tolist()
         if question.task == "partner" and not question.newcomer and shown:
             shares[number] = np.mean([question.organisation in wanted(row) for row in shown])
+        step()
     return shares

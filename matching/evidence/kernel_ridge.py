@@ -33,23 +33,50 @@ class KernelRidge:
         kernel = bent((texts[chosen] @ landmarks).toarray())
         vectors, values, trace = _directions(kernel)
         del kernel
-        scale = m / max(len(chosen), 1)
+        left = (trace - values.sum()) / max(len(chosen) - len(values), 1)
         if m > LANDMARKS:
-            spread = (vectors / (values * np.sqrt(scale))).astype(np.float32)
+            spread = (vectors / np.sqrt(values)).astype(np.float32)
             blocks = [
                 bent((texts[begin : begin + BLOCK] @ landmarks).toarray()) @ spread for begin in range(0, m, BLOCK)
             ]
-            vectors = np.concatenate(blocks)
-        left = (trace - values.sum()) / max(len(chosen) - len(values), 1)
+            vectors, values, _ = np.linalg.svd(np.concatenate(blocks), full_matrices=False)
+            values = values.astype(np.float64) ** 2
         self._others = np.float32(1 / (max(left, 0.0) + PENALTY))
         self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
-        self._directions = (1 / (values * scale + PENALTY) - self._others).astype(np.float32)
+        self._directions = (1 / (values + PENALTY) - self._others).astype(np.float32)
 
     def weights(self, likeness: np.ndarray) -> np.ndarray:
         """(b, m) weights, of either sign, of the texts; likeness: (b, m) 0..1, cosines with each of them."""
         kernel = bent(likeness)
         weights: np.ndarray = (kernel @ self._vectors * self._directions) @ self._vectors.T + kernel * self._others
         return weights
+
+    def held_out(self, some: np.ndarray) -> np.ndarray:
+        """(m,) weights, of either sign, with which the other texts explain some of them (s,) together; 0 for these.
+
+        What `weights` would say to each of them, solved without them, and summed. Nothing is solved for again: with A
+        the inverse of kernel and penalty it is -A[:, some] A[some, some]^-1 1, the block inverse (An, Liu and
+        Venkatesh, Fast cross-validation algorithms for least squares support vector machine and kernel ridge
+        regression, Pattern Recognition 2007). Only the directions that are kept say something here.
+        """
+        vectors = self._vectors[some]
+        explained: np.ndarray = -((self._shares(vectors) @ vectors * self._directions) @ self._vectors.T)
+        explained[some] = 0.0
+        return explained
+
+    def _shares(self, vectors: np.ndarray) -> np.ndarray:
+        """(s,) A[some, some]^-1 1, from the rows of `vectors` (s, r); with the matrix of r where that is smaller."""
+        ones = np.ones(len(vectors), dtype=np.float32)
+        if len(vectors) <= vectors.shape[1]:
+            block = vectors * self._directions @ vectors.T
+            block.flat[:: len(vectors) + 1] += self._others
+            solved: np.ndarray = np.linalg.solve(block, ones)
+            return solved
+        inner = self._directions[:, None] * (vectors.T @ vectors)
+        inner.flat[:: len(inner) + 1] += self._others
+        moved = np.linalg.solve(inner, self._directions * vectors.sum(axis=0))
+        shares: np.ndarray = (ones - vectors @ moved) / self._others  # Woodbury's identity
+        return shares
 
 
 def bent(likeness: np.ndarray) -> np.ndarray:

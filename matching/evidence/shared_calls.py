@@ -40,23 +40,25 @@ class SharedCalls:
         network = history.network
         named = [call or scheme or title for call, scheme, title in zip(
             network.calls, network.schemes, network.programmes, strict=True)]  # fmt: skip
-        self._calls = {"family": _Profiles(history, list(map(family, named))),
-                       "programme": _Profiles(history, list(map(programme, named)))}  # fmt: skip
+        self._families = _Profiles(history, list(map(family, named)))
+        self._programmes = _Profiles(history, list(map(programme, named)))
+        self._cosine = self._families.cosine()
+        self._cosine_by_call = self._cosine.T.tocsr()
 
     def measure(self, batch: Batch) -> Wide:
-        family = self._calls["family"]
-        shares = {
-            f"share_of_{name}": dense((batch.askers @ profiles.asked) @ profiles.taken)
-            for name, profiles in self._calls.items()
+        askers = batch.askers
+        return {
+            "same_family": dense((askers @ self._cosine) @ self._cosine_by_call),
+            "share_of_family": dense((askers @ self._families.asked) @ self._families.taken),
+            "share_of_programme": dense((askers @ self._programmes.asked) @ self._programmes.taken),
         }
-        return {"same_family": dense((batch.askers @ family.cosine) @ family.cosine_by_call), **shares}
 
     def reasons(self, batch: Batch, row: int) -> Reasons:
         asker = batch.queries[row].organisation
-        return no_reasons if asker is None else partial(self._reasons, dense_row(self._calls["family"].asked, asker))
+        return no_reasons if asker is None else partial(self._reasons, dense_row(self._families.asked, asker))
 
     def _reasons(self, asked: np.ndarray, candidate: int) -> list[Reason]:
-        calls = self._calls["family"]
+        calls = self._families
         both = strongest(asked, entries(calls.asked, candidate))
         if both is None:
             return []
@@ -73,13 +75,15 @@ class _Profiles:
         grouping = csr_matrix((worth, (np.arange(len(groups)), group)), shape=(len(groups), len(self.names)))
         counts = (history.membership @ grouping).tocsr()
         counts.eliminate_zeros()
-        having = np.asarray((counts > 0).sum(axis=0)).ravel()
-        rarity = np.log(len(history.network) / np.maximum(having, 1))
-        cosine = counts.copy()
-        cosine.data = np.log1p(cosine.data)
-        cosine = cosine @ diags(rarity)
-        norms = np.sqrt(np.asarray(cosine.multiply(cosine).sum(axis=1)).ravel())
-        self.cosine = (diags(inverse(norms)) @ cosine).astype(np.float32).tocsr()
-        self.cosine_by_call = self.cosine.T.tocsr()
+        self._counts = counts
         self.asked = (diags(inverse(np.asarray(counts.sum(axis=1)).ravel())) @ counts).astype(np.float32).tocsr()
         self.taken = (counts @ diags(inverse(np.asarray(counts.sum(axis=0)).ravel()))).T.astype(np.float32).tocsr()
+
+    def cosine(self) -> csr_matrix:
+        """(n, g) rows of length 1, or 0: logarithms of the counts, by how rare a group is."""
+        having = np.asarray((self._counts > 0).sum(axis=0)).ravel()
+        cosine = self._counts.copy()
+        cosine.data = np.log1p(cosine.data)
+        cosine = cosine @ diags(np.log(cosine.shape[0] / np.maximum(having, 1)))
+        norms = np.sqrt(np.asarray(cosine.multiply(cosine).sum(axis=1)).ravel())
+        return (diags(inverse(norms)) @ cosine).astype(np.float32).tocsr()

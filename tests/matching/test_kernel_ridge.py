@@ -47,6 +47,38 @@ def test_of_very_large_ones_some_stand_for_all(monkeypatch: pytest.MonkeyPatch) 
     assert np.corrcoef(found.ravel(), exact.ravel())[0, 1] > 0.8
 
 
+def without(rows: csr_matrix, some: np.ndarray) -> np.ndarray:
+    """By the definition: what weights solved without some of the texts say to each of them, together."""
+    others = np.setdiff1d(np.arange(rows.shape[0]), some)
+    explained = np.zeros(rows.shape[0])
+    explained[others] = solved(rows[others], rows[some]).sum(axis=0)
+    return explained
+
+
+@pytest.mark.parametrize("some", [[0], [3, 17, 21], range(39), range(40)])
+def test_some_are_held_out_as_if_they_had_never_been_there(some: list[int]) -> None:
+    rows, chosen = texts(40), np.array(some)
+    np.testing.assert_allclose(KernelRidge(rows).held_out(chosen), without(rows, chosen), atol=1e-4)
+
+
+@pytest.mark.parametrize("many", [5, 200], ids=["by their own matrix", "by that of the directions"])
+def test_of_large_ones_the_same_is_held_out_by_either_way(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel_ridge, "RANK", 100)
+    rows, chosen = texts(600), np.arange(many)
+    ridge = KernelRidge(rows)
+    inverse = ridge.weights(np.eye(600))  # what is like itself and nothing else: a row of the inverse
+    expected = -inverse[:, chosen] @ np.linalg.solve(inverse[np.ix_(chosen, chosen)], np.ones(many))
+    expected[chosen] = 0.0
+    np.testing.assert_allclose(ridge.held_out(chosen), expected, atol=1e-3)
+
+
+def test_of_very_large_ones_what_is_held_out_is_near_the_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, chosen = texts(1_500), np.arange(30)
+    exact = without(rows, chosen)
+    monkeypatch.setattr(kernel_ridge, "LANDMARKS", 600)
+    assert np.corrcoef(KernelRidge(rows).held_out(chosen), exact)[0, 1] > 0.8
+
+
 def test_what_is_said_ten_times_does_not_count_ten_times() -> None:
     """Ten texts that are the same, and one of its own, all equally like what is asked about."""
     rows = csr_matrix(np.vstack([np.tile([1.0, 0.0], (10, 1)), [[0.0, 1.0]]]), dtype=np.float32)

@@ -156,7 +156,7 @@ def test_probabilities_and_candidates_are_measured_where_there_are_any(found: Ev
         assert shares[task, 200] == 1.0
 
 
-def test_progress_counts_all_questions(splits: Sequence[Split]) -> None:
+def test_progress_counts_all_questions_and_what_is_asked_back(splits: Sequence[Split]) -> None:
     @dataclass
     class Seen:
         last: tuple[int, int] = (0, 0)
@@ -168,7 +168,7 @@ def test_progress_counts_all_questions(splits: Sequence[Split]) -> None:
     seen = Seen()
     evaluate(splits, [Popularity], [Mute], progress=seen)
     questions = sum(len(each.questions) for each in splits)
-    assert seen.last == (2 * questions, 2 * questions)
+    assert seen.last == (4 * questions, 4 * questions)
 
 
 def test_the_same_again(splits: Sequence[Split]) -> None:
