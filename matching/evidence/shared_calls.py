@@ -32,7 +32,10 @@ def programme(call: str) -> str:
 
 
 class SharedCalls:
-    """Cosine of the two profiles over families of calls, and what part of the asker's calls the candidate takes."""
+    """What part of the participations in the asker's calls the candidate takes, by how often the asker takes part.
+
+    The cosine of the two profiles over families of calls was measured beside it and added nothing.
+    """
 
     kind = "shared_calls"
 
@@ -42,13 +45,10 @@ class SharedCalls:
             network.calls, network.schemes, network.programmes, strict=True)]  # fmt: skip
         self._families = _Profiles(history, list(map(family, named)))
         self._programmes = _Profiles(history, list(map(programme, named)))
-        self._cosine = self._families.cosine()
-        self._cosine_by_call = self._cosine.T.tocsr()
 
     def measure(self, batch: Batch) -> Wide:
         askers = batch.askers
         return {
-            "same_family": dense((askers @ self._cosine) @ self._cosine_by_call),
             "share_of_family": dense((askers @ self._families.asked) @ self._families.taken),
             "share_of_programme": dense((askers @ self._programmes.asked) @ self._programmes.taken),
         }
@@ -58,11 +58,10 @@ class SharedCalls:
         return no_reasons if asker is None else partial(self._reasons, dense_row(self._families.asked, asker))
 
     def _reasons(self, asked: np.ndarray, candidate: int) -> list[Reason]:
-        calls = self._families
-        both = strongest(asked, entries(calls.asked, candidate))
+        both = strongest(asked, entries(self._families.asked, candidate))
         if both is None:
             return []
-        call = (Ref("call", str(calls.names[both])),)
+        call = (Ref("call", str(self._families.names[both])),)
         return [Reason(self.kind, mark("Both take part in projects of {call}."), {"call": call})]
 
 
@@ -75,15 +74,5 @@ class _Profiles:
         grouping = csr_matrix((worth, (np.arange(len(groups)), group)), shape=(len(groups), len(self.names)))
         counts = (history.membership @ grouping).tocsr()
         counts.eliminate_zeros()
-        self._counts = counts
         self.asked = (diags(inverse(np.asarray(counts.sum(axis=1)).ravel())) @ counts).astype(np.float32).tocsr()
         self.taken = (counts @ diags(inverse(np.asarray(counts.sum(axis=0)).ravel()))).T.astype(np.float32).tocsr()
-
-    def cosine(self) -> csr_matrix:
-        """(n, g) rows of length 1, or 0: logarithms of the counts, by how rare a group is."""
-        having = np.asarray((self._counts > 0).sum(axis=0)).ravel()
-        cosine = self._counts.copy()
-        cosine.data = np.log1p(cosine.data)
-        cosine = cosine @ diags(np.log(cosine.shape[0] / np.maximum(having, 1)))
-        norms = np.sqrt(np.asarray(cosine.multiply(cosine).sum(axis=1)).ravel())
-        return (diags(inverse(norms)) @ cosine).astype(np.float32).tocsr()

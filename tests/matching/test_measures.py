@@ -130,8 +130,7 @@ def test_each_measure_says_something(dated_network: Network) -> None:
     case = measured(dated_network)
     silent = {name for name, values in case.measure(case.queries).items() if not values.any()}
     # The generated store has neither calls nor themes nor positions
-    assert silent == {"same_family", "share_of_family", "share_of_programme", "theme_likeness",
-                      "partners_of_neighbours"}  # fmt: skip
+    assert silent == {"share_of_family", "share_of_programme", "theme_likeness", "partners_of_neighbours"}
 
 
 def test_to_a_question_that_says_nothing_there_is_nothing_to_say(case: Measured) -> None:
