@@ -14,7 +14,8 @@ class Dials:
 
     surprise: how far acquaintance is taken away again: with 1, partners of partners have no advantage
     newcomers: how far small and newly arrived organisations are favoured; with 1, who has taken part in twice as
-        many collaborations needs eight times the odds
+        many collaborations needs eight times the odds. It turns by its square: at half of it, a third of a list of
+        CORDIS is small ones, where by itself it were three quarters
     spread: how much likeness to what is already in the list, in country, kind and themes, counts against the score
     """
 
@@ -30,7 +31,7 @@ class Dials:
         turned: np.ndarray = (
             log_odds
             - self.surprise * np.maximum(acquaintance, 0.0)
-            - DOUBLINGS * self.newcomers * np.log1p(collaborations)
+            - DOUBLINGS * self.newcomers**2 * np.log1p(collaborations)
         )
         return turned
 

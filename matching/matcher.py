@@ -50,7 +50,7 @@ class Matcher:
         progress: Progress = lambda done, total: None,
     ) -> None:
         """model: learned from the network's past (`talka.matching.training`); without one the weights are those of
-        `talka.matching.ranker`, set by judgement. texts: of this network, where they were made before.
+        `talka.matching.ranker`. texts: of this network, where they were made before.
         """
         self.network = network
         self.profiles = ThemeProfiles(network)

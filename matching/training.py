@@ -32,7 +32,7 @@ CALIBRATION = 400
 """Questions on which probabilities are set."""
 LEAST = 300
 """Questions of a task without which it is not learned: of the default dataset's 129 for new partners no more was
-learned than is set by judgement."""
+learned than the shipped weights say."""
 STRENGTH: dict[Task, float] = {"partner": 5e-5, "idea": 3e-4}
 """Of the regressions, as `LogisticRegression.C`: low, so that features that say the same share what they count."""
 

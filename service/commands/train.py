@@ -13,7 +13,7 @@ from talka.matching.training import LEARNED_MONTHS, LEAST, MONTHS, QUESTIONS, as
 from talka.service.commands.base import Store, app, open_workspace, out
 from talka.service.settings import Settings
 
-JUDGED = "Suggestions go by weights that were set by judgement (docs/matching.md)."
+JUDGED = "Suggestions go by the weights that Talka comes with (docs/matching.md)."
 TITLES: dict[Task, str] = {"partner": "organisations that found new partners", "idea": "ideas that found members"}
 
 

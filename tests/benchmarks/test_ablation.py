@@ -1,7 +1,7 @@
 """What each kind of evidence, and each measure, is worth on CORDIS: alone, and how much is lost without it.
 
 The regression is made anew for each line of the table, from fewer questions than `talka train` asks, which keeps it to
-some twenty minutes. It is asked about one of the splits by which measures were chosen (docs/evaluation.md).
+six minutes. It is asked about one of the splits by which measures were chosen (docs/evaluation.md).
 """
 
 import io

@@ -203,7 +203,7 @@ def test_a_refused_source_gives_one_and_all_its_faults(run, home: Path) -> None:
         (["recommend", "x", "--surprise", "2"], 2, "surprise"),
         (["recommend", "--all", "-o", "all.docx"], 2, ".csv"),
         (["recommend", "x", "--store", "nowhere"], 1, "talka demo"),
-        (["train", "--store", "demo/store"], 1, "set by judgement"),
+        (["train", "--store", "demo/store"], 1, "weights that Talka comes with"),
         (["recommend", "nobody at all", "--store", "demo/store"], 1, "nobody at all"),
         (["recommend", "braga", "--store", "demo/store"], 1, "talka-cordis-924758522"),
         (["load", "nowhere"], 1, "does not exist"),

@@ -127,4 +127,4 @@ def test_train_refuses_too_little_history(tmp_path: Path, busy_folder: Path, hom
     load(DiskStore(tmp_path / "store"), folder)
     said = run_talka("train", "--store", str(tmp_path / "store"), status=1)
     assert "too little history" in said if home else "too few collaborations with a date" in said
-    assert "set by judgement" in said
+    assert "weights that Talka comes with" in said
