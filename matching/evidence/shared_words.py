@@ -59,9 +59,10 @@ class SharedWords:
         measures = history.vote({"same_words": likeness})  # as the product with a sum of texts is the sum of products
         measures["same_words"] = (measures["same_words"] * self._lengths).astype(np.float32)
         ideas = np.array([query.is_idea for query in batch.queries])
-        said, done = np.zeros_like(likeness), self._explaining_work(batch)
-        said[np.ix_(ideas, self._several)] = self._ridge.weights(likeness[np.ix_(ideas, self._several)])
-        explaining = np.where(ideas[:, None], said, done)
+        done = self._explaining_work(batch)
+        by_words = np.ix_(ideas | ~batch.own[:, self._several].any(axis=1), self._several)  # also who worked alone
+        explaining = done.copy()
+        explaining[by_words] = self._ridge.weights(likeness[by_words])
         likeness[batch.own & ~ideas[:, None]] = 0.0
         likeness *= self._shared
         sharp = likeness**2 * likeness  # numpy is quick at squares, and at no other power

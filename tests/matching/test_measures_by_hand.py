@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import networkx as nx
 import numpy as np
@@ -153,6 +154,36 @@ class TestSharedWords:
         assert not asked(history, evidence, "votes_of_50")[0, 1]
         idea = Query(np.zeros(0), text=TEXTS[0], organisation=0, is_idea=True)
         assert evidence.measure(history.batch([idea]))["votes_of_50"][0, 1] == pytest.approx(1.0)
+
+    def test_an_organisation_is_answered_by_the_projects_that_are_not_its_own(self, build: Build) -> None:
+        """Of a's projects c and d have the like, each one; nobody else has."""
+        projects = {"p0": ("a b",), "p1": ("a b",), "p2": ("c x",), "p3": ("d x",), "p4": ("e f",)}
+        texts = ["choir song", "garden seed", "choir stage", "garden soil", "harbour crane"]
+        history = history_of(build("abcdefx", projects))
+        found = asked(history, SharedWords(history, texts), "kernel_ridge")[0]
+        assert found[2] == pytest.approx(found[3], rel=1e-4)
+        assert found[2] > 0
+        assert found[6] == pytest.approx(found[2] + found[3], rel=1e-4)
+        assert found[[0, 1, 4, 5]] == pytest.approx([0, 0, 0, 0], abs=1e-6)
+
+    def test_who_worked_alone_is_answered_as_an_idea_of_the_same_words(self, build: Build) -> None:
+        history = history_of(build("abcd", {"p0": ("a",), "p1": ("b c",), "p2": ("c d",)}))
+        evidence = SharedWords(history, ["choir song", "choir stage", "harbour crane"])
+        batch = history.batch([Query(np.zeros(0), organisation=0), Query(np.zeros(0), text="choir song", is_idea=True)])
+        found = evidence.measure(batch)["kernel_ridge"]
+        assert found[0] == pytest.approx(found[1], abs=1e-6)
+        assert found[0, 1] > 0
+
+    def test_an_idea_is_answered_by_what_its_asker_does_too(self, build: Build) -> None:
+        """Its partner b has a project like the asker's: it counts as much as the weight, and as who is met there."""
+        history = history_of(build("abcd", {"p0": ("a b",), "p1": ("b c",), "p2": ("c d",)}))
+        evidence = SharedWords(history, ["choir song", "choir stage", "harbour crane"])
+        idea = Query(np.zeros(0), text="harbour quay", organisation=0, is_idea=True)
+        found = evidence.measure(history.batch([idea, replace(idea, organisation=None)]))["kernel_ridge_of_asker"]
+        assert found[0, 1] == pytest.approx(found[0, 2])
+        assert found[0, 2] > 0
+        assert not found[0, [0, 3]].any()
+        assert not found[1].any()
 
     def test_no_word_counts_that_all_or_only_one_use(self, build: Build) -> None:
         """Many texts without a word to tell some of them from the rest: then there is nothing to say."""
