@@ -67,9 +67,9 @@ class SharedWords:
         likeness *= self._shared
         sharp = likeness**2 * likeness  # numpy is quick at squares, and at no other power
         worth = {f"votes_of_{width}": _only_best(sharp, width) for width in WIDTHS}
-        worth["votes_of_partners_projects"] = sharp * np.log1p(batch.met)
-        worth["votes_lately"] = sharp * self._recency
         met = np.log1p(batch.met)
+        worth["votes_of_partners_projects"] = sharp * met
+        worth["votes_lately"] = sharp * self._recency
         solved = {
             "kernel_ridge": explaining,
             "kernel_ridge_of_partners": explaining * met,
