@@ -191,7 +191,9 @@ class Network:
 
     def shared(self, one: int, other: int) -> np.ndarray:
         """Column numbers of the collaborations that two organisations share."""
-        return np.intersect1d(self.collaborations_of(one), self.collaborations_of(other), assume_unique=True)
+        few, many = sorted((self.collaborations_of(one), self.collaborations_of(other)), key=len)
+        both: np.ndarray = few[_found(few, many)]
+        return both
 
     @cached_property
     def _declared(self) -> list[list[str]]:
@@ -208,6 +210,18 @@ class Network:
     def themes_of(self, organisation: int) -> list[str]:
         """IRIs of the declared themes, in the order of the scheme."""
         return self._declared[organisation]
+
+
+def _found(some: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """(s,) bool: which of some numbers are among others, which ascend.
+
+    >>> _found(np.array([1, 4, 9]), np.array([0, 4, 5])).tolist()
+    [False, True, False]
+    """
+    if not len(among):
+        return np.zeros(len(some), dtype=bool)
+    found: np.ndarray = among[np.minimum(np.searchsorted(among, some), len(among) - 1)] == some
+    return found
 
 
 def _row(matrix: csr_matrix, row: int) -> np.ndarray:

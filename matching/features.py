@@ -17,6 +17,7 @@ from talka.matching.evidence.shared_calls import SharedCalls
 from talka.matching.evidence.shared_words import SharedWords
 from talka.matching.evidence.similar_projects import SimilarProjects
 from talka.matching.evidence.theme_likeness import ThemeLikeness
+from talka.matching.evidence.values import Votes, votes_for_all
 from talka.matching.query import Query
 
 FINDERS = (
@@ -40,7 +41,7 @@ FLAT = 60
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Some questions measured: `wide` (b, n) by name, `activity` (n,) for those on whom nothing else is known."""
+    """Some questions measured: `wide` by name, `activity` (n,) for those on whom nothing else is known."""
 
     batch: Batch
     wide: Wide
@@ -53,14 +54,21 @@ class Block:
         individual rank learning methods (SIGIR 2009).
         """
         fused = np.zeros(len(allowed))
-        for measure in (*(self.wide[name][row] for name in FINDERS if name in self.wide), self.activity):
-            values = np.where(allowed, measure, 0.0)
-            top = np.argpartition(-values, DEPTH)[:DEPTH] if len(values) > DEPTH else np.arange(len(values))
-            top = top[values[top] > 0]
-            top = top[np.argsort(-values[top], kind="stable")]
+        downwards = np.where(allowed, np.float32(-1), np.float32(0))
+        for measure in (*self._finding(row), self.activity):
+            values = measure * downwards
+            top = np.argpartition(values, DEPTH)[:DEPTH] if len(values) > DEPTH else np.arange(len(values))
+            top = top[values[top] < 0]
+            top = top[np.argsort(values[top], kind="stable")]
             fused[top] += 1 / (FLAT + np.arange(len(top)))
         found = np.flatnonzero(fused)
         return found[np.argsort(-fused[found], kind="stable")][:most]
+
+    def _finding(self, row: int) -> list[np.ndarray]:
+        """(n,) each: what the finders say."""
+        finders = [self.wide[name] for name in FINDERS if name in self.wide]
+        votes = [values for values in finders if isinstance(values, Votes)]
+        return votes_for_all(votes, row) + [values.whole(row) for values in finders if not isinstance(values, Votes)]
 
 
 class Features:
@@ -105,11 +113,10 @@ class Features:
         Each wide measure counts by its value, by the logarithm of its rank among the candidates (those with the same
         value have the same rank), and by its share of the highest: what is much for one asker is little for another.
         """
-        columns: list[np.ndarray] = []
-        for values in block.wide.values():
-            own = values[row, candidates]
-            better = np.searchsorted(np.sort(-own), -own)
-            columns += [own, np.log1p(better), own / max(float(own.max(initial=0.0)), 1e-9)]
+        some = self.history.among(candidates)
+        own = np.stack([values.among(row, some) for values in block.wide.values()])
+        shares = own / np.maximum(own.max(axis=1, initial=0.0, keepdims=True), np.float32(1e-9))
+        columns = [column for each in zip(own, np.log1p(_ranks(own)), shares, strict=True) for column in each]
         for evidence in self._narrow:
             columns += evidence.measure(block.batch, row, candidates).values()
         asker = block.batch.queries[row].organisation
@@ -134,3 +141,18 @@ class Features:
         for narrow in self._narrow:
             named += [(narrow.kind, name) for name in narrow.measure(batch, 0, np.empty(0, dtype=np.int64))]
         return named
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """(x, c) float32: how many values of the same row are higher.
+
+    >>> _ranks(np.array([[2.0, 5.0, 2.0, 0.0]])).tolist()
+    [[1.0, 0.0, 1.0, 3.0]]
+    """
+    order = np.argsort(-values, axis=1)
+    ordered = np.take_along_axis(values, order, axis=1)
+    places = np.arange(values.shape[1], dtype=np.float32) * np.ones_like(values, dtype=np.float32)
+    places[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0.0  # the first of those with the same value has their rank
+    ranks = np.empty_like(places)
+    np.put_along_axis(ranks, order, np.maximum.accumulate(places, axis=1), axis=1)
+    return ranks

@@ -75,7 +75,7 @@ class LearnedRanker:
         needs = NEED_MET * self._needs.assess(query).scores
         wanted = needs > 0
         wanted[list(also)] = True
-        if len(more := np.setdiff1d(np.flatnonzero(allowed & wanted), rows)):
+        if wanted.any() and len(more := np.setdiff1d(np.flatnonzero(allowed & wanted), rows)):
             among = np.union1d(rows, more)  # a rank is one among candidates
             table = np.concatenate([table, self.features.table(block, row, among)[np.isin(among, more)]])
             rows = np.concatenate([rows, more])

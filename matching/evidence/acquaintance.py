@@ -11,8 +11,9 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags
 
 from talka.matching.evidence.common_collaborators import newest_shared, through_whom
-from talka.matching.evidence.history import Batch, History, dense, dense_row, entries, inverse, strongest
+from talka.matching.evidence.history import Batch, History, inverse
 from talka.matching.evidence.measures import Reasons, Wide, no_reasons
+from talka.matching.evidence.values import Flows, Products, dense_row, entries, strongest
 from talka.matching.factors import factorise
 from talka.matching.reasons import Reason
 
@@ -35,8 +36,8 @@ class Acquaintance:
     def measure(self, batch: Batch) -> Wide:
         askers = batch.askers
         return {
-            "recent_resource_allocation": dense((askers @ self._recent_split) @ self._recent),
-            "low_rank": np.asarray((askers @ self._left) @ self._right.T, dtype=np.float32),
+            "recent_resource_allocation": Flows((askers @ self._recent_split) @ self._recent),
+            "low_rank": Products(np.asarray(askers @ self._left), self._right, least=-np.inf),
         }
 
     def reasons(self, batch: Batch, row: int) -> Reasons:

@@ -5,8 +5,9 @@ from functools import partial
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
-from talka.matching.evidence.history import Batch, History, dense, inverse
+from talka.matching.evidence.history import Batch, History, inverse
 from talka.matching.evidence.measures import Narrow, Reasons, Wide, no_reasons
+from talka.matching.evidence.values import Flows
 from talka.matching.reasons import Reason, Ref, mark
 
 EARTH_RADIUS = 6371.0
@@ -33,12 +34,11 @@ class LentTies:
         self._of_group = (diags(inverse(np.asarray(ties.sum(axis=1)).ravel())) @ ties).astype(np.float32).tocsr()
 
     def measure(self, batch: Batch) -> Wide:
-        near = dense((batch.askers @ self._place) @ self._of_place) - dense(batch.askers @ self._recent)
+        near = (batch.askers @ self._place) @ self._of_place - batch.askers @ self._recent
         groups = batch.kinds * self._countries + batch.countries
         known = (batch.kinds >= 0) & (batch.countries >= 0) & (groups < self._of_group.shape[0])
-        alike = dense(self._of_group[np.where(known, groups, 0)])
-        alike[~known] = 0.0
-        return {"partners_of_neighbours": np.maximum(near, 0.0), "partners_of_kind_and_country": alike}
+        alike = _grouping(np.where(known, groups, -1), self._of_group.shape[0]) @ self._of_group
+        return {"partners_of_neighbours": Flows(near.maximum(0.0)), "partners_of_kind_and_country": Flows(alike)}
 
     def reasons(self, batch: Batch, row: int) -> Reasons:
         """None of its own: `CountriesAndKinds` names the countries."""
@@ -103,10 +103,10 @@ class CountriesAndKinds:
         return kilometres
 
 
-def _grouping(groups: np.ndarray) -> csr_matrix:
-    """(n, g) 1.0 for the group of each organisation; nothing for a negative one."""
+def _grouping(groups: np.ndarray, number: int | None = None) -> csr_matrix:
+    """(n, g) 1.0 for the group of each; nothing for a negative one. Without a number, as many as there are."""
     rows = np.flatnonzero(groups >= 0)
-    shape = (len(groups), int(groups.max(initial=0)) + 1)
+    shape = (len(groups), number or int(groups.max(initial=0)) + 1)
     return csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, groups[rows])), shape=shape)
 
 

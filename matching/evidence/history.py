@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix, diags
 
 from talka.graph.network import Network
 from talka.matching.encoders.base import unit
+from talka.matching.evidence.values import Among, Values, Votes
 from talka.matching.query import Query
 
 DAYS_PER_YEAR = 365.25
@@ -61,10 +62,6 @@ class History:
         worth = np.where(self.shared, 1 / np.sqrt(self.sizes), 0.3).astype(np.float32)
         work = np.asarray(self.membership @ diags(worth) @ self.projects) + descriptions
         self.profiles = unit(work).astype(np.float32)
-        lengths = inverse(np.linalg.norm(work, axis=1)).astype(np.float32)
-        self._work = (diags(lengths) @ self.membership @ diags(worth)).astype(np.float32).tocsr()
-        self._described = np.flatnonzero(descriptions.any(axis=1))
-        self._descriptions = (lengths[self._described, None] * descriptions[self._described]).astype(np.float32)
         self.kind_iris, self.kinds = np.unique(np.array(network.kinds, dtype=np.str_), return_inverse=True)
         self.country_codes, self.countries = np.unique(network.countries, return_inverse=True)
 
@@ -94,12 +91,6 @@ class History:
             own=dense(selection @ self.membership) > 0,
             met=dense((selection @ self.partners) @ self.membership),
         )
-
-    def profile_likeness(self, batch: Batch) -> np.ndarray:
-        """(b, n) cosines of the vectors with `profiles`, by way of the collaborations, which are fewer."""
-        likeness = np.ascontiguousarray((self._work @ batch.likeness.T).T)
-        likeness[:, self._described] += batch.vectors @ self._descriptions.T
-        return likeness
 
     def ties(self, weights: np.ndarray) -> csr_matrix:
         """(n, n) sum of the weights of shared collaborations, nothing on the diagonal."""
@@ -137,11 +128,13 @@ class History:
         degrees: np.ndarray = np.diff(self.partners.indptr).astype(np.float32)
         return degrees
 
-    def vote(self, worth: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """(b, n) by name: the worth (b, m) of each organisation's collaborations together, all names in one product."""
-        voters = np.concatenate(list(worth.values())).astype(np.float32)
-        votes = np.ascontiguousarray((self.membership @ voters.T).T)
-        return dict(zip(worth, np.split(votes, len(worth)), strict=True))
+    def votes(self, worth: Mapping[str, np.ndarray]) -> dict[str, Values]:
+        """By name: the worth (b, m) of each organisation's collaborations together."""
+        return {name: Votes(self.membership, values.astype(np.float32)) for name, values in worth.items()}
+
+    def among(self, rows: np.ndarray) -> Among:
+        """Some organisations, by their row numbers (c,)."""
+        return Among(rows, self.membership[rows])
 
     def count(self, weights: np.ndarray) -> np.ndarray:
         """(n,) sum of the weights (m,) of each organisation's collaborations."""
@@ -168,39 +161,6 @@ def inverse(values: np.ndarray) -> np.ndarray:
     """
     quotient: np.ndarray = np.divide(1.0, values, out=np.zeros_like(values, dtype=np.float64), where=values > 0)
     return quotient
-
-
-def strongest(one: np.ndarray, other: tuple[np.ndarray, np.ndarray]) -> int | None:
-    """The column where the product of two rows is the highest; None where they do not meet.
-
-    one: (n,) a row; other: the `entries` of another
-    """
-    columns, values = other
-    worth = one[columns] * values
-    best = int(worth.argmax()) if len(worth) else 0
-    return int(columns[best]) if len(worth) and worth[best] > 0 else None
-
-
-def dense_row(matrix: csr_matrix, row: int) -> np.ndarray:
-    """A row as (n,).
-
-    >>> dense_row(csr_matrix([[0.0, 2.0], [3.0, 0.0]]), 1).tolist()
-    [3.0, 0.0]
-    """
-    columns, values = entries(matrix, row)
-    whole = np.zeros(matrix.shape[1], dtype=matrix.dtype)
-    whole[columns] = values
-    return whole
-
-
-def entries(matrix: csr_matrix, row: int) -> tuple[np.ndarray, np.ndarray]:
-    """Column numbers and values of a row, as views: a hundred times quicker than to cut the row out.
-
-    >>> [part.tolist() for part in entries(csr_matrix([[0.0, 2.0], [3.0, 0.0]]), 1)]
-    [[0], [3.0]]
-    """
-    part = slice(matrix.indptr[row], matrix.indptr[row + 1])
-    return matrix.indices[part], matrix.data[part]
 
 
 def dense(matrix: csr_matrix) -> np.ndarray:

@@ -5,8 +5,9 @@ from functools import partial
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from talka.matching.evidence.history import Batch, History, dense, dense_row, entries, strongest
+from talka.matching.evidence.history import Batch, History
 from talka.matching.evidence.measures import Reasons, Wide, no_reasons
+from talka.matching.evidence.values import Flows, Products, dense_row, entries, strongest
 from talka.matching.reasons import Reason, Ref, mark
 
 NEIGHBOURS = 40
@@ -31,11 +32,10 @@ class LikeMinded:
         self._like_them = self._like.T.tocsr()
 
     def measure(self, batch: Batch) -> Wide:
-        likeness = np.maximum(self._history.profile_likeness(batch), 0.0)
         return {
-            "profile_likeness": likeness,
-            "partners_of_the_like": dense((batch.askers @ self._like) @ self._recent),
-            "like_the_partners": dense((batch.askers @ self._recent) @ self._like_them),
+            "profile_likeness": Products(batch.vectors, self._history.profiles),
+            "partners_of_the_like": Flows((batch.askers @ self._like) @ self._recent),
+            "like_the_partners": Flows((batch.askers @ self._recent) @ self._like_them),
         }
 
     def reasons(self, batch: Batch, row: int) -> Reasons:

@@ -1,7 +1,8 @@
 """What the learned ranker weighs: numbers about a question and each organisation, by kind of evidence.
 
-A kind of evidence gives `wide` measures, computed for all organisations at once and used to find candidates too, or
-`narrow` ones, looked up for the candidates only. None knows of any other; the ranker learns what each is worth.
+A kind of evidence gives `wide` measures, prepared for several questions at once and some of them used to find
+candidates too, or `narrow` ones, looked up for the candidates. None knows of any other; the ranker learns what each is
+worth.
 """
 
 from collections.abc import Callable
@@ -10,10 +11,11 @@ from typing import Protocol
 import numpy as np
 
 from talka.matching.evidence.history import Batch
+from talka.matching.evidence.values import Values
 from talka.matching.reasons import Reason
 
-Wide = dict[str, np.ndarray]
-"""(b, n) float32 by name of the measure."""
+Wide = dict[str, Values]
+"""(b, n) by name of the measure, worked out where they are wanted."""
 Narrow = dict[str, np.ndarray]
 """(c,) float by name of the measure."""
 Reasons = Callable[[int], list[Reason]]
@@ -28,7 +30,7 @@ class WideMeasures(Protocol):
         """Kind of evidence to which the measures belong."""
 
     def measure(self, batch: Batch) -> Wide:
-        """(b, n) for each measure; finite, 0 where there is nothing to say, more speaks for the organisation."""
+        """Each measure; finite, 0 where there is nothing to say, more speaks for the organisation."""
 
     def reasons(self, batch: Batch, row: int) -> Reasons:
         """Those for the question in a row of the batch: what all its candidates share is prepared once."""

@@ -3,8 +3,9 @@
 from functools import partial
 
 from talka.matching.evidence.common_collaborators import newest_shared
-from talka.matching.evidence.history import Batch, History, dense, entries
+from talka.matching.evidence.history import Batch, History
 from talka.matching.evidence.measures import Reasons, Wide, no_reasons
+from talka.matching.evidence.values import Flows, entries
 from talka.matching.reasons import Reason, mark
 
 
@@ -17,7 +18,7 @@ class PastPartners:
         self._network, self._strong = history.network, history.strong
 
     def measure(self, batch: Batch) -> Wide:
-        return {"tie": dense(batch.askers @ self._strong)}
+        return {"tie": Flows(batch.askers @ self._strong)}
 
     def reasons(self, batch: Batch, row: int) -> Reasons:
         asker = batch.queries[row].organisation

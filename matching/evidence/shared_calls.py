@@ -6,8 +6,9 @@ from functools import partial
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
-from talka.matching.evidence.history import Batch, History, dense, dense_row, entries, inverse, strongest
+from talka.matching.evidence.history import Batch, History, inverse
 from talka.matching.evidence.measures import Reasons, Wide, no_reasons
+from talka.matching.evidence.values import Flows, dense_row, entries, strongest
 from talka.matching.reasons import Reason, Ref, mark
 
 _YEAR = re.compile(r"-?(19|20)\d\d(-\d+)?")
@@ -49,8 +50,8 @@ class SharedCalls:
     def measure(self, batch: Batch) -> Wide:
         askers = batch.askers
         return {
-            "share_of_family": dense((askers @ self._families.asked) @ self._families.taken),
-            "share_of_programme": dense((askers @ self._programmes.asked) @ self._programmes.taken),
+            "share_of_family": Flows((askers @ self._families.asked) @ self._families.taken),
+            "share_of_programme": Flows((askers @ self._programmes.asked) @ self._programmes.taken),
         }
 
     def reasons(self, batch: Batch, row: int) -> Reasons:

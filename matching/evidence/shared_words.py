@@ -9,6 +9,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from talka.matching.evidence.history import Batch, History, dense, inverse
 from talka.matching.evidence.kernel_ridge import KernelRidge
 from talka.matching.evidence.measures import Reasons, Wide, no_reasons
+from talka.matching.evidence.values import Votes
 
 WIDTHS = (50, 200, 1000)
 """How many of the most similar projects vote; few are precise, many find more."""
@@ -45,7 +46,8 @@ class SharedWords:
         self._words: csr_matrix = self._tfidf.fit_transform([*texts, *always])[: len(texts)].tocsr()
         self._by_word = self._words.T.tocsr()
         together = (history.membership @ self._words).tocsr()
-        self._lengths = inverse(np.sqrt(np.asarray(together.multiply(together).sum(axis=1)).ravel()))
+        lengths = np.sqrt(np.asarray(together.multiply(together).sum(axis=1)).ravel())
+        self._lengths = inverse(lengths).astype(np.float32)
         self._of_organisations = _unit(_strongest(together, WORDS))
         self._recency = (0.5**history.age).astype(np.float32)
         self._shared = history.shared.astype(np.float32)
@@ -56,8 +58,8 @@ class SharedWords:
     def measure(self, batch: Batch) -> Wide:
         history = self._history
         likeness = dense(self._asked(batch) @ self._by_word)
-        measures = history.vote({"same_words": likeness})  # as the product with a sum of texts is the sum of products
-        measures["same_words"] = (measures["same_words"] * self._lengths).astype(np.float32)
+        # The product with a sum of texts is the sum of products
+        measures: Wide = {"same_words": Votes(history.membership, likeness.copy(), self._lengths)}
         ideas = np.array([query.is_idea for query in batch.queries])
         done = self._explaining_work(batch)
         by_words = np.ix_(ideas | ~batch.own[:, self._several].any(axis=1), self._several)  # also who worked alone
@@ -76,10 +78,7 @@ class SharedWords:
             "kernel_ridge_by_size": explaining * self._by_size,
             "kernel_ridge_of_asker": done * met * ideas[:, None],
         }
-        votes = history.vote(worth | solved)
-        for name in solved:
-            np.maximum(votes[name], 0.0, out=votes[name])
-        return votes | measures
+        return history.votes(worth | solved) | measures
 
     def reasons(self, batch: Batch, row: int) -> Reasons:
         """None of its own: `SimilarProjects` names the project."""
@@ -87,10 +86,9 @@ class SharedWords:
 
     def _explaining_work(self, batch: Batch) -> np.ndarray:
         """(b, m) weights with which other projects explain those of each asker."""
+        own = [np.flatnonzero(row) for row in batch.own[:, self._several]]
         explaining = np.zeros(batch.own.shape, dtype=np.float32)
-        for row, own in enumerate(batch.own[:, self._several]):
-            if own.any():
-                explaining[row, self._several] = self._ridge.held_out(np.flatnonzero(own))
+        explaining[:, self._several] = self._ridge.held_out(own)
         return explaining
 
     def _asked(self, batch: Batch) -> csr_matrix:

@@ -47,7 +47,7 @@ class SimilarProjects:
             "projects_like_it_of_partners": cubed * np.log1p(met),
             "walk": self._walk(batch),
         }
-        return history.vote({name: values * self._weight for name, values in worth.items()})
+        return history.votes({name: values * self._weight for name, values in worth.items()})
 
     def reasons(self, batch: Batch, row: int) -> Reasons:
         query, network, projects = batch.queries[row], self._history.network, self._history.projects

@@ -3,12 +3,12 @@
 from functools import partial
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
-from talka.matching.evidence.history import Batch, dense
+from talka.matching.evidence.history import Batch
 from talka.matching.evidence.measures import Reasons, Wide
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.evidence.shared_themes import SharedThemes
+from talka.matching.evidence.values import Products
 
 
 class ThemeLikeness:
@@ -19,12 +19,11 @@ class ThemeLikeness:
     def __init__(self, profiles: ThemeProfiles) -> None:
         self._profiles = profiles
         self._words = SharedThemes(profiles)
-        self._by_theme = csr_matrix(profiles.vectors.T, dtype=np.float32)  # most have a few themes of a hundred
+        self._vectors = profiles.vectors.astype(np.float32)
 
     def measure(self, batch: Batch) -> Wide:
         themes = np.stack([query.themes for query in batch.queries])
-        cosine = dense(csr_matrix(self._profiles.expand(themes), dtype=np.float32) @ self._by_theme)
-        return {"theme_likeness": np.clip(cosine, 0.0, 1.0)}
+        return {"theme_likeness": Products(self._profiles.expand(themes).astype(np.float32), self._vectors)}
 
     def reasons(self, batch: Batch, row: int) -> Reasons:
         return partial(self._words.reasons, batch.queries[row])

@@ -2,12 +2,16 @@
 
 import string
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from talka.graph.network import Network
 from talka.matching.candidates import Filters, candidates
+from talka.matching.evidence.measures import NarrowMeasures
+from talka.matching.evidence.values import Flows
 from talka.matching.features import DEPTH, FINDERS, FLAT, FOR_NEWCOMERS, Block, Features
 from talka.matching.matcher import Matcher
 from talka.matching.query import Query
@@ -54,12 +58,12 @@ def test_columns_hold_what_their_names_say(features: Features, block: Block, que
         table = dict(zip(names, features.table(block, row, some).T, strict=True))
         for name, values in block.wide.items():
             own, rank, share = table[name], np.expm1(table[f"{name}:rank"]), table[f"{name}:share"]
-            np.testing.assert_array_equal(own, values[row, some])
+            np.testing.assert_allclose(own, values.whole(row)[some], rtol=1e-5, atol=1e-7)
             np.testing.assert_allclose(rank, [(own > value).sum() for value in own], atol=1e-3)
             assert share.max() == pytest.approx(1.0 if own.max() > 0 else 0.0)
         for evidence in features.evidence[len(features.evidence) - 3 :]:
-            for name, values in evidence.measure(block.batch, row, some).items():  # type: ignore[call-arg]
-                np.testing.assert_allclose(table[name], values, rtol=1e-6)
+            for name, column in cast(NarrowMeasures, evidence).measure(block.batch, row, some).items():
+                np.testing.assert_allclose(table[name], column, rtol=1e-6)
 
 
 def test_candidates_are_allowed_and_different(trained: Matcher, block: Block, queries: list[Query]) -> None:
@@ -79,15 +83,10 @@ def test_a_smaller_set_is_the_beginning_of_a_larger(trained: Matcher, block: Blo
             assert block.candidates(row, permitted, most).tolist() == whole[:most].tolist()
 
 
-def test_likeness_to_profiles_by_way_of_collaborations(features: Features, block: Block) -> None:
-    direct = block.batch.vectors @ features.history.profiles.T
-    np.testing.assert_allclose(features.history.profile_likeness(block.batch), direct, atol=1e-5)
-
-
 def test_nobody_is_a_candidate_of_whom_nothing_speaks(trained: Matcher, block: Block, queries: list[Query]) -> None:
     for row, query in enumerate(queries):
         permitted = allowed(trained, query)
-        spoken = np.any([values[row] > 0 for values in block.wide.values()], axis=0) | (block.activity > 0)
+        spoken = np.any([values.whole(row) > 0 for values in block.wide.values()], axis=0) | (block.activity > 0)
         assert spoken[block.candidates(row, permitted)].all()
 
 
@@ -96,12 +95,18 @@ def test_nobody_allowed(block: Block) -> None:
     assert block.candidates(0, np.zeros(n, dtype=bool)).tolist() == []
 
 
+def found_by(activity: np.ndarray, *finders: np.ndarray) -> Block:
+    """One question, of which so many finders, and nobody else, say something (n,)."""
+    wide = {name: Flows(csr_matrix(values)) for name, values in zip(FINDERS, finders, strict=False)}
+    return Block(None, wide, activity)  # type: ignore[arg-type]
+
+
 def test_ranks_are_fused() -> None:
     """Of 2,000, of whom two finders say opposite things, those at both ends; who is known to be active comes first."""
-    rising = np.arange(1, 2_001, dtype=np.float32)[None]
+    rising = np.arange(1.0, 2_001.0)
     activity = np.zeros(2_000)
     activity[1_000] = 1.0
-    block = Block(None, {FINDERS[0]: rising, FINDERS[1]: rising[:, ::-1]}, activity)  # type: ignore[arg-type]
+    block = found_by(activity, rising, rising[::-1])
     found = block.candidates(0, np.ones(2_000, dtype=bool), most=2_000)
     assert len(found) == 2 * DEPTH + 1
     assert set(found[:3]) == {0, 1_000, 1_999}
@@ -111,14 +116,13 @@ def test_ranks_are_fused() -> None:
 def test_a_second_opinion_counts() -> None:
     """Second by two finders comes before first by one: 2 / (FLAT + 1) > 1 / FLAT."""
     assert 2 / (FLAT + 1) > 1 / FLAT
-    one, other = np.array([[3.0, 2.0, 0.0]]), np.array([[0.0, 2.0, 3.0]])
-    block = Block(None, {FINDERS[0]: one, FINDERS[1]: other}, np.zeros(3))  # type: ignore[arg-type]
+    block = found_by(np.zeros(3), np.array([3.0, 2.0, 0.0]), np.array([0.0, 2.0, 3.0]))
     assert block.candidates(0, np.ones(3, dtype=bool)).tolist() == [1, 0, 2]
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3])
 def test_small_networks(n: int) -> None:
-    block = Block(None, {FINDERS[0]: np.ones((1, n), dtype=np.float32)}, np.zeros(n))  # type: ignore[arg-type]
+    block = found_by(np.zeros(n), np.ones(n))
     assert block.candidates(0, np.ones(n, dtype=bool)).tolist() == list(range(n))
     assert block.candidates(0, np.zeros(n, dtype=bool)).tolist() == []
 

@@ -14,7 +14,7 @@ from talka.graph.network import Network
 from talka.matching.evidence.capacity import Asker, Capacity
 from talka.matching.evidence.countries import CountriesAndKinds
 from talka.matching.evidence.history import History
-from talka.matching.evidence.measures import NarrowMeasures, Wide, WideMeasures
+from talka.matching.evidence.measures import NarrowMeasures, WideMeasures
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.features import Features
 from talka.matching.query import Query
@@ -44,8 +44,11 @@ class Measured:
         wide = self.wide
         return [cast(NarrowMeasures, each) for each in self.features.evidence if each not in wide]
 
-    def measure(self, queries: Iterable[Query]) -> Wide:
-        return self.features.measure(list(queries)).wide
+    def measure(self, queries: Iterable[Query]) -> dict[str, np.ndarray]:
+        """(b, n) of all organisations."""
+        asked = list(queries)
+        wide = self.features.measure(asked).wide
+        return {name: np.stack([values.whole(row) for row in range(len(asked))]) for name, values in wide.items()}
 
 
 def features_of(network: Network, texts: Texts) -> Features:
@@ -92,7 +95,7 @@ def check(case: Measured) -> None:
     b, n = len(case.queries), len(case.network)
     block = case.features.measure(case.queries)
     candidates = np.arange(n)[::-1]
-    for name, values in block.wide.items():
+    for name, values in case.measure(case.queries).items():
         assert values.shape == (b, n), name
         assert values.dtype == np.float32, name
         assert np.isfinite(values).all(), name
@@ -209,11 +212,14 @@ def test_names_do_not_matter(build: Build, data: st.DataObject) -> None:
                     calls={"p0": "X-2021-A", "p1": "X-2023-A"})  # fmt: skip
     order = np.array(data.draw(st.permutations(range(len(names)))))
     texts, weights = Texts(network, projects=True, encoder="lsa"), ThemeProfiles(network).weights
-    ours = features_of(network, texts).measure([Query(weights[row], organisation=row) for row in order])
+    asked = [Query(weights[row], organisation=row) for row in order]
+    ours = features_of(network, texts).measure(asked)
     moved = relabelled(network, order)
     history = History(moved, texts.descriptions[order], texts.projects)
     features = Features(history, ThemeProfiles(moved), texts.project_texts)
     theirs = features.measure([Query(weights[row], organisation=new) for new, row in enumerate(order.tolist())])
     for name, values in ours.wide.items():
         if name != "low_rank":
-            np.testing.assert_allclose(theirs.wide[name], values[:, order], rtol=1e-4, atol=1e-5, err_msg=name)
+            for row in range(len(asked)):
+                found = theirs.wide[name].whole(row)
+                np.testing.assert_allclose(found, values.whole(row)[order], rtol=1e-4, atol=1e-5, err_msg=name)

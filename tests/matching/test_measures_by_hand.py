@@ -44,9 +44,15 @@ def asked(history: History, evidence: WideMeasures, name: str) -> np.ndarray:
     network = history.network
     none = np.zeros(len(network.theme_iris))
     queries = [Query(none, organisation=row, country=str(network.countries[row])) for row in range(len(network))]
-    values = evidence.measure(history.batch(queries))[name].copy()
+    values = said(history, evidence, queries)[name]
     np.fill_diagonal(values, 0.0)
     return values
+
+
+def said(history: History, evidence: WideMeasures, queries: Sequence[Query]) -> dict[str, np.ndarray]:
+    """(b, n) each measure of all organisations."""
+    wide = evidence.measure(history.batch(queries))
+    return {name: np.stack([values.whole(row) for row in range(len(queries))]) for name, values in wide.items()}
 
 
 def narrow(history: History, evidence: NarrowMeasures, organisation: int | None = 0, country: str = "SE") -> Narrow:
@@ -63,9 +69,9 @@ class TestHistory:
 
     def test_votes_are_sums_over_projects(self, build: Build) -> None:
         history = history_of(build("abc", {"ab": ("a b",), "bc": ("b c",)}))
-        votes = history.vote({"one": np.array([[1.0, 2.0]]), "two": np.array([[0.0, 5.0]])})
-        assert votes["one"].tolist() == [[1.0, 3.0, 2.0]]
-        assert votes["two"].tolist() == [[0.0, 5.0, 5.0]]
+        votes = history.votes({"one": np.array([[1.0, 2.0]]), "two": np.array([[0.0, 5.0]])})
+        assert votes["one"].whole(0).tolist() == [1.0, 3.0, 2.0]
+        assert votes["two"].whole(0).tolist() == [0.0, 5.0, 5.0]
 
 
 class TestAcquaintance:
@@ -99,8 +105,8 @@ class TestAcquaintance:
 
     def test_nobody_is_known_to_who_has_no_partner(self, build: Build) -> None:
         history = history_of(build("abc", {"ab": ("a b",), "c": ("c",)}))
-        batch = history.batch([Query(np.zeros(0), organisation=2)])
-        assert not any(values.any() for values in Acquaintance(history).measure(batch).values())
+        found = said(history, Acquaintance(history), [Query(np.zeros(0), organisation=2)])
+        assert not any(values.any() for values in found.values())
 
 
 class TestPastPartners:
@@ -153,7 +159,7 @@ class TestSharedWords:
         evidence = SharedWords(history, list(TEXTS))
         assert not asked(history, evidence, "votes_of_50")[0, 1]
         idea = Query(np.zeros(0), text=TEXTS[0], organisation=0, is_idea=True)
-        assert evidence.measure(history.batch([idea]))["votes_of_50"][0, 1] == pytest.approx(1.0)
+        assert said(history, evidence, [idea])["votes_of_50"][0, 1] == pytest.approx(1.0)
 
     def test_an_organisation_is_answered_by_the_projects_that_are_not_its_own(self, build: Build) -> None:
         """Of a's projects c and d have the like, each one; nobody else has."""
@@ -169,8 +175,8 @@ class TestSharedWords:
     def test_who_worked_alone_is_answered_as_an_idea_of_the_same_words(self, build: Build) -> None:
         history = history_of(build("abcd", {"p0": ("a",), "p1": ("b c",), "p2": ("c d",)}))
         evidence = SharedWords(history, ["choir song", "choir stage", "harbour crane"])
-        batch = history.batch([Query(np.zeros(0), organisation=0), Query(np.zeros(0), text="choir song", is_idea=True)])
-        found = evidence.measure(batch)["kernel_ridge"]
+        queries = [Query(np.zeros(0), organisation=0), Query(np.zeros(0), text="choir song", is_idea=True)]
+        found = said(history, evidence, queries)["kernel_ridge"]
         assert found[0] == pytest.approx(found[1], abs=1e-6)
         assert found[0, 1] > 0
 
@@ -179,7 +185,7 @@ class TestSharedWords:
         history = history_of(build("abcd", {"p0": ("a b",), "p1": ("b c",), "p2": ("c d",)}))
         evidence = SharedWords(history, ["choir song", "choir stage", "harbour crane"])
         idea = Query(np.zeros(0), text="harbour quay", organisation=0, is_idea=True)
-        found = evidence.measure(history.batch([idea, replace(idea, organisation=None)]))["kernel_ridge_of_asker"]
+        found = said(history, evidence, [idea, replace(idea, organisation=None)])["kernel_ridge_of_asker"]
         assert found[0, 1] == pytest.approx(found[0, 2])
         assert found[0, 2] > 0
         assert not found[0, [0, 3]].any()
@@ -190,8 +196,10 @@ class TestSharedWords:
         projects = {f"p{k:03}": ("a b",) for k in range(MANY)}
         history = history_of(build("ab", projects))
         for texts in (["twinning"] * MANY, [f"word{k}" for k in range(MANY)], [""] * MANY):
-            batch = history.batch([Query(np.zeros(0), text="twinning word7", is_idea=True)])
-            assert not any(values.any() for values in SharedWords(history, texts).measure(batch).values())
+            found = said(
+                history, SharedWords(history, texts), [Query(np.zeros(0), text="twinning word7", is_idea=True)]
+            )
+            assert not any(values.any() for values in found.values())
 
     def test_only_the_likest_vote(self, build: Build) -> None:
         """Of 60 projects with the idea's word, 50 vote; one that has nothing but the word is among them."""
@@ -199,7 +207,7 @@ class TestSharedWords:
         texts = ["choir"] + [f"choir word{k} other{k}" for k in range(1, 60)]
         history = history_of(build([name for pair in projects.values() for name in pair[0].split()], projects))
         idea = Query(np.zeros(0), text="choir", is_idea=True)
-        found = SharedWords(history, texts).measure(history.batch([idea]))
+        found = said(history, SharedWords(history, texts), [idea])
         assert np.count_nonzero(found["votes_of_50"]) == 100
         assert np.count_nonzero(found["votes_of_200"]) == 120
         assert found["votes_of_50"].max() == pytest.approx(1.0)
@@ -279,7 +287,7 @@ class TestThemeLikeness:
         profiles = ThemeProfiles(fictional_network)
         history = history_of(fictional_network)
         queries = [Query(weights) for weights in profiles.weights]
-        found = ThemeLikeness(profiles).measure(history.batch(queries))["theme_likeness"]
+        found = said(history, ThemeLikeness(profiles), queries)["theme_likeness"]
         np.testing.assert_allclose(found, np.clip(profiles.vectors @ profiles.vectors.T, 0, 1), atol=1e-6)
         themed = profiles.weights.any(axis=1)
         assert np.diag(found)[themed] == pytest.approx(np.ones(themed.sum()), abs=1e-6)
