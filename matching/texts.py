@@ -16,7 +16,7 @@ class Texts:
     """Encodes when made (from the cache, where a text was seen before).
 
     descriptions: (n, d) unit or zero vectors; languages: their (n) codes
-    projects: (m, d) likewise; project_texts: (m) title, summary and keywords
+    projects: (m, d) likewise; project_texts: (m) title and summary
     """
 
     def __init__(
@@ -31,14 +31,12 @@ class Texts:
         """projects: whether they are needed; only the learned ranker compares them."""
         said, self.languages = descriptions(network)
         written = [project_text(network, column) for column in range(len(network.collaborations) * projects)]
-        texts = said + [text for text, _ in written]
-        languages = self.languages + [language for _, language in written]
+        self.project_texts = [text for text, _ in written]
+        texts, languages = said + self.project_texts, self.languages + [language for _, language in written]
         chosen = choose_encoder(texts, languages=languages, choice=encoder, cache=cache, progress=progress)
         self.space = TextSpace(chosen, texts, languages)
         self.descriptions, self.projects = np.split(self.space.vectors, [len(network)])
         self.themes = ThemeVectors(self.space)
-        pairs = zip(written, network.keywords, strict=False)
-        self.project_texts = [f"{text}\n{keywords}".rstrip() for (text, _), keywords in pairs]
 
 
 def descriptions(network: Network) -> tuple[list[str], list[str]]:

@@ -6,7 +6,7 @@ from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
 from talka.matching.evidence import kernel_ridge
-from talka.matching.evidence.kernel_ridge import HELD_OUT_PENALTY, PENALTY, KernelRidge, bent
+from talka.matching.evidence.kernel_ridge import PENALTY, KernelRidge, bent
 
 
 def texts(m: int, words: int = 400, seed: int = 0) -> csr_matrix:
@@ -17,10 +17,10 @@ def texts(m: int, words: int = 400, seed: int = 0) -> csr_matrix:
     return normalize(csr_matrix(np.log1p(rows), dtype=np.float32))
 
 
-def solved(rows: csr_matrix, asked: csr_matrix, penalty: float = PENALTY) -> np.ndarray:
+def solved(rows: csr_matrix, asked: csr_matrix) -> np.ndarray:
     """By the definition: (K + penalty) weights = k."""
     kernel = bent((rows @ rows.T).toarray().astype(np.float64))
-    return np.linalg.solve(kernel + penalty * np.eye(len(kernel)), bent((rows @ asked.T).toarray())).T
+    return np.linalg.solve(kernel + PENALTY * np.eye(len(kernel)), bent((rows @ asked.T).toarray())).T
 
 
 def weights(rows: csr_matrix, asked: csr_matrix) -> np.ndarray:
@@ -51,7 +51,7 @@ def without(rows: csr_matrix, some: np.ndarray) -> np.ndarray:
     """By the definition: what weights solved without some of the texts say to each of them, together."""
     others = np.setdiff1d(np.arange(rows.shape[0]), some)
     explained = np.zeros(rows.shape[0])
-    explained[others] = solved(rows[others], rows[some], HELD_OUT_PENALTY).sum(axis=0)
+    explained[others] = solved(rows[others], rows[some]).sum(axis=0)
     return explained
 
 
@@ -71,7 +71,6 @@ def test_several_questions_are_answered_as_one_by_one() -> None:
 @pytest.mark.parametrize("many", [5, 200], ids=["by their own matrix", "by that of the directions"])
 def test_of_large_ones_the_same_is_held_out_by_either_way(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel_ridge, "RANK", 100)
-    monkeypatch.setattr(kernel_ridge, "HELD_OUT_PENALTY", PENALTY)
     rows, chosen = texts(600), np.arange(many)
     ridge = KernelRidge(rows)
     inverse = ridge.weights(np.eye(600))  # what is like itself and nothing else: a row of the inverse
