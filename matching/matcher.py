@@ -64,7 +64,7 @@ class Matcher:
 
     @property
     def months(self) -> int:
-        """Within which the scores of partners for organisations are probabilities; 0 where they are by judgement."""
+        """Within which the scores of partners for organisations are probabilities; 0 where they are none."""
         learned = self.learned
         return learned.model.months if learned is not None and "partner" in learned.model.regressions else 0
 
@@ -129,12 +129,12 @@ class Matcher:
         for some in _batches(queries):
             for query, block, row in self._measured(some):
                 allowed = candidates(self.network, query, filters, self.profiles.weights)
-                yield self._judgement(query, allowed) if block is None else self._forecast(block, row, allowed, also)
+                yield self._weighed(query, allowed) if block is None else self._forecast(block, row, allowed, also)
 
     def _answers(self, queries: list[Query], k: int, filters: Filters, dials: Dials) -> Iterator[Suggestions]:
         for query, block, row in self._measured(queries):
             if block is None or self.learned is None:
-                yield self._by_judgement(query, k, filters, dials)
+                yield self._by_weights(query, k, filters, dials)
             else:
                 yield self._by_learning(self.learned, block, row, k, filters, dials)
 
@@ -163,7 +163,7 @@ class Matcher:
 
         return Opinion(scores, suggestion, learned.model.version, learned.model.months)
 
-    def _judgement(self, query: Query, allowed: np.ndarray) -> Opinion:
+    def _weighed(self, query: Query, allowed: np.ndarray) -> Opinion:
         assessments = self.ranker.assess(query)
         parts = self.ranker.contributions(assessments)
         speaks = np.any([assessment.speaks for assessment in assessments], axis=0)
@@ -202,7 +202,7 @@ class Matcher:
         )
         return Suggestions(items, query, learned.model.version, self.network.revision, learned.model.months, base)
 
-    def _by_judgement(self, query: Query, k: int, filters: Filters, dials: Dials) -> Suggestions:
+    def _by_weights(self, query: Query, k: int, filters: Filters, dials: Dials) -> Suggestions:
         """By the weights of `talka.matching.ranker`; only those for whom there is a reason."""
         assessments = self.ranker.assess(query)
         parts = self.ranker.contributions(assessments)

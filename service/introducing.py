@@ -44,8 +44,8 @@ PROVED = mark(
 BEST = mark("No other list of as many has a higher gain together; pairs that were weighed: {pairs}.")
 SAMPLED = mark("Only a sample was asked for partners: {asked} of {of} organisations. Narrow the question to ask all.")
 JUDGED = mark(
-    "How well the two fit is a score by judgement here, which stands in for the probability that the tie comes about: "
-    "this network has too few dated collaborations to learn one."
+    "How well the two fit is a score here, which stands in for the probability that the tie comes about: this network "
+    "has too few dated collaborations to learn one."
 )
 
 

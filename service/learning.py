@@ -42,7 +42,7 @@ class Maker:
     def matcher(self, store: GraphStore, network: Network, *, again: bool = False) -> Matcher:
         """With the model that was kept for this revision of the store; else with one that is learned now, and kept.
 
-        Where the past is not enough to learn from, the matcher goes by judgement.
+        Where the past is not enough to learn from, the matcher goes by the weights that Talka comes with.
 
         again: learn anew although a model was kept
         """

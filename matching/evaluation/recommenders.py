@@ -44,7 +44,7 @@ class TalkaRecommender:
     """The matcher's scores, before a list is chosen for variety.
 
     Trained on what is known alone, where that is enough: the score is then a probability, and only the candidates are
-    ranked. Else all allowed organisations are scored by judgement.
+    ranked. Else all allowed organisations are scored by the weights that Talka comes with.
     """
 
     name = "talka"

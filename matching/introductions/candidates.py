@@ -2,8 +2,8 @@
 
 An introduction needs two who want it. So a pair's probability is the geometric mean of the two directed ones, that of
 each side to take up the other: it lies between them, and is low when either is (compared with other means in Neve and
-Palomares, Aggregation strategies in user-to-user reciprocal recommender systems, IEEE SMC 2019). Where the matcher goes
-by judgement, its scores stand in for probabilities, of which they have only the order.
+Palomares, Aggregation strategies in user-to-user reciprocal recommender systems, IEEE SMC 2019). Where nothing was
+learned, scores stand in for probabilities, of which they have only the order.
 """
 
 from collections.abc import Iterator, Sequence

@@ -53,7 +53,7 @@ class Wanted:
 class Introduction:
     """One introduction.
 
-    probability: of the tie to come about; where the matcher goes by judgement, a score 0..1 in its place
+    probability: of the tie to come about; where nothing was learned, a score 0..1 in its place
     gain: what it is expected to add to the network when those before it in the list have been made
     contributions: of each part to the gain; they add up to it
     effects: what it would do, as sentences, the most important first; reasons: of the one for the other, and back

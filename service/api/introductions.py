@@ -34,7 +34,7 @@ class IntroductionOut(BaseModel):
 
 class IntroductionsOut(BaseModel):
     revision: str = Field(description="Of the store")
-    months: int = Field(description="Scores are probabilities within so many months; 0: by judgement")
+    months: int = Field(description="Scores are probabilities within so many months; 0: they are no probabilities")
     gain: float = Field(description="Of all together; 1 is a first collaboration between two large countries")
     at_least: float = Field(description="0..1: no other list of the pairs has more than gain / at_least")
     candidates: int = Field(description="Number of pairs that were weighed")

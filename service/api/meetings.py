@@ -92,7 +92,7 @@ class MeetingsOut(BaseModel):
 
     model: str = Field(description="Version of the ranking model")
     revision: str = Field(description="Revision of the store")
-    months: int = Field(description="The scores behind are probabilities of so many months; 0 where by judgement")
+    months: int = Field(description="The scores behind are probabilities of so many months; 0 where they are none")
     fair: bool = Field(description="It is proven that no plan is fairer")
     proven: bool = Field(description="It is proven that no plan is fairer, and none as fair has more interest")
     behind: float | None = Field(

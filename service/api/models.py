@@ -91,7 +91,7 @@ class SuggestionOut(BaseModel):
     rank: int
     score: float = Field(
         description="0..1: with `months`, the probability that the two join in a new project within so many months; "
-        "without, how well the two fit by judgement"
+        "without, how well the two fit by the weights that Talka comes with"
     )
     partner: OrganisationBrief
     reasons: list[ReasonOut] = Field(description="Strongest first")
@@ -130,7 +130,7 @@ class IdeaIn(BaseModel):
 class EvidenceOut(BaseModel):
     name: str = Field(examples=["shared_themes"])
     weight: float | None = Field(
-        description="What it counts in the score by judgement, where the weights sum to 1; "
+        description="What it counts in the score, where the weights are those that Talka comes with, which sum to 1; "
         "none where it was learned: it differs from question to question then"
     )
     description: str

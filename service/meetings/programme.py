@@ -23,8 +23,9 @@ from talka.matching.reasons import Reason, Ref, mark
 from talka.service.meetings.asked import Asked, check
 
 LEAST, LEAST_LIKELY = 0.05, 0.002
-"""Scores below are no interest. By judgement, they tell of themes that are hardly near each other. Learned ones are
-probabilities: of 40 organisations of CORDIS on one theme, nine in ten pairs without a reason in words lie below."""
+"""Scores below are no interest. By the weights that Talka comes with, they tell of themes that are hardly near each
+other, by judgement. Learned ones are probabilities: of 40 organisations of CORDIS on one theme, nine in ten pairs
+without a reason in words lie below."""
 
 SHORT = {
     NOBODY: mark("No meeting, since no suitable partner takes part: {organisations}."),
@@ -47,7 +48,7 @@ class Said:
 class Programme:
     """A plan for organisations of a network: `rows` (p) are the participants' row numbers, ascending.
 
-    months: the scores behind it are probabilities of so many months; 0 where they are by judgement
+    months: the scores behind it are probabilities of so many months; 0 where they are none
     """
 
     network: Network

@@ -9,9 +9,9 @@ from talka.matching.matcher import EVERYBODY, Matcher
 ROWS = (5, 70)
 
 
-@pytest.fixture(params=["by judgement", "learned"])
+@pytest.fixture(params=["by given weights", "learned"])
 def judge(request: pytest.FixtureRequest, matcher: Matcher, trained: Matcher) -> Matcher:
-    return matcher if request.param == "by judgement" else trained
+    return matcher if request.param == "by given weights" else trained
 
 
 def test_the_scores_are_those_of_the_suggestions(judge: Matcher) -> None:

@@ -53,7 +53,7 @@ def test_the_command_says_who_what_for_and_why(run: Run) -> None:
     said = run("introductions", "-k", "3")
     assert re.search(r"^  1\. ", said, re.MULTILINE)
     assert "What to tell" in said
-    assert "is a score by judgement here" in said
+    assert "is a score here" in said
     assert "No other list of as many has a higher gain" in said  # there are few pairs, so the best was found
     assert "Vad man kan säga till" in run("introductions", "-k", "1", "--lang", "sv")
 

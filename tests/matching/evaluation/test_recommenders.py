@@ -1,4 +1,4 @@
-"""Talka itself under the contract of a recommender: learned from what is known alone, or by judgement."""
+"""Talka itself under the contract of a recommender: learned from what is known alone, or by given weights."""
 
 from dataclasses import replace
 from pathlib import Path
