@@ -10,7 +10,7 @@ import numpy as np
 
 from talka.matching.evaluation.task import Task
 
-FORMAT = 5
+FORMAT = 6
 """Changes when features or this file's form do: a model of another format is not read, but trained anew."""
 SCALES = (0.3, 5.0)
 """Each feature counts twice, bent so that it matters most among high values, and among low ones."""
@@ -71,12 +71,15 @@ class Regression:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """The regressions by task, and the months that the probabilities are about."""
+    """The regressions by task, and the months that the probabilities are about.
+
+    trained_on: the store's revision; encoder: name of the vectors of its texts
+    """
 
     regressions: dict[Task, Regression]
     months: int
     trained_on: str
-    """The store's revision."""
+    encoder: str
 
     @cached_property
     def version(self) -> str:
@@ -94,7 +97,13 @@ class Model:
             }
             for task, one in sorted(self.regressions.items())
         }
-        value = {"format": FORMAT, "months": self.months, "trained_on": self.trained_on, "regressions": regressions}
+        value = {
+            "format": FORMAT,
+            "months": self.months,
+            "trained_on": self.trained_on,
+            "encoder": self.encoder,
+            "regressions": regressions,
+        }
         return json.dumps(value, sort_keys=True).encode()
 
 
@@ -105,7 +114,7 @@ def loads(data: bytes) -> Model | None:
         if value["format"] != FORMAT:
             return None
         regressions = {task: _read(one) for task, one in value["regressions"].items()}
-        return Model(regressions, value["months"], value["trained_on"])
+        return Model(regressions, value["months"], value["trained_on"], value["encoder"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 

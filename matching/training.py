@@ -83,7 +83,7 @@ def train(
         if sum(part.questions for part in examples) >= LEAST and task in gathered.outcomes:
             regressions[task] = _fit(task, examples, gathered.older[task], gathered.outcomes[task], gathered.columns)
     progress(steps, steps)
-    return Model(regressions, MONTHS, network.revision)
+    return Model(regressions, MONTHS, network.revision, texts.space.encoder.name)
 
 
 def gather(

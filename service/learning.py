@@ -72,7 +72,12 @@ class Maker:
 
 
 def _fits(matcher: Matcher) -> bool:
-    """Whether the model weighs what this version of Talka measures, where there is a model."""
-    learned = matcher.learned
-    measured = tuple(learned.features.columns()) if learned else ()
-    return learned is None or all(regression.columns == measured for regression in learned.model.regressions.values())
+    """Whether the model weighs what this version of Talka measures, on vectors of this encoder, where there is a model.
+
+    Another encoder may have been chosen since: of itself, where the extra `[multilingual]` was installed.
+    """
+    if matcher.learned is None:
+        return True
+    model, measured = matcher.learned.model, tuple(matcher.learned.features.columns())
+    same = all(regression.columns == measured for regression in model.regressions.values())
+    return same and model.encoder == matcher.texts.space.encoder.name

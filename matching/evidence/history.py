@@ -130,7 +130,7 @@ class History:
 
     def votes(self, worth: Mapping[str, np.ndarray]) -> dict[str, Values]:
         """By name: the worth (b, m) of each organisation's collaborations together."""
-        return {name: Votes(self.membership, values.astype(np.float32)) for name, values in worth.items()}
+        return {name: Votes(self.membership, np.asarray(values, dtype=np.float32)) for name, values in worth.items()}
 
     def among(self, rows: np.ndarray) -> Among:
         """Some organisations, by their row numbers (c,)."""

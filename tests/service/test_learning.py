@@ -82,7 +82,7 @@ def test_another_state_is_learned_from_while_the_old_one_is_served(learned_path:
     assert space.recommend(space.network.iris[0], 3, Filters()).revision == space.network.revision
 
 
-def test_without_history_it_stays_with_judgement(fictional_store: MemoryStore, default_network: Network) -> None:
+def test_without_history_the_given_weights_stay(fictional_store: MemoryStore, default_network: Network) -> None:
     space = Workspace(fictional_store, Maker(encoder="lsa"))
     assert space.matcher.learned is None
     assert space.version == VERSION
@@ -100,6 +100,25 @@ def test_a_model_that_weighs_something_else_does_not_fit(learned_space: Workspac
     }
     old = Matcher(matcher.network, model=replace(model, regressions=other), texts=matcher.texts)
     assert not _fits(old)
+
+
+def test_a_model_of_another_encoder_does_not_fit(learned_space: Workspace) -> None:
+    matcher = learned_space.matcher
+    assert matcher.learned is not None
+    other = replace(matcher.learned.model, encoder="another")
+    assert not _fits(Matcher(matcher.network, model=other, texts=matcher.texts))
+
+
+def test_it_is_learned_again_where_another_encoder_is_chosen_now(learned_path: Path, tmp_path: Path) -> None:
+    """As when the extra for texts in several languages was installed: the setting is the same, the vectors are not."""
+    store = DiskStore(Path(shutil.copytree(learned_path, tmp_path / "store")))
+    kept = loads(store.kept(KEPT))
+    assert kept is not None
+    store.keep(KEPT, replace(kept, encoder="another").dumps())
+    begun = Begun()
+    assert Workspace(store, Maker(encoder="lsa", begin=begun)).version == kept.version
+    assert LEARNING in begun.steps
+    assert store.kept(KEPT) == kept.dumps()
 
 
 def test_train_says_from_what_it_learns(learned_path: Path, tmp_path: Path) -> None:
