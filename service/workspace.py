@@ -31,6 +31,7 @@ class Workspace:
         self._lock = Lock()
         self._state: tuple[Network, Matcher | None] | None = None  # replaced as a whole, never changed
         self._learner: Thread | None = None
+        self._given_up = ""
         self._answers: OrderedDict[tuple[str, str, int, Filters, Dials], Suggestions] = OrderedDict()
 
     @property
@@ -69,11 +70,14 @@ class Workspace:
         return matcher
 
     def ready(self) -> bool:
-        """Whether the matcher knows the store's newest revision, or somebody is about to see to it. Never waits."""
+        """Whether the matcher knows the store's newest revision, or somebody is about to see to it. Never waits.
+
+        What could not be learned from once is not tried again at every request, but when something is loaded.
+        """
         state, learner = self._state, self._learner
         if learner is not None and learner.is_alive():
             return True
-        return state is not None and state[1] is not None and state[0].revision == self._newest()
+        return state is not None and state[1] is not None and self._newest() in (state[0].revision, self._given_up)
 
     def update(self) -> None:
         """Go to the newest revision: at once where there is nothing to learn from it.
@@ -94,12 +98,17 @@ class Workspace:
             self._learner.start()
 
     def _renew(self) -> None:
+        newest = self._newest()
         try:
             store = self._reopened()
             network = read_network(store)
             matcher = replace(self.maker, workers=1).matcher(store, network)  # those who ask need the other processor
         except Exception:
-            logger.exception("The newest revision of the store could not be learned from; the old one is served.")
+            logger.exception(
+                "The newest revision of the store could not be learned from; the old one is served until something is "
+                "loaded, or the service is started anew."
+            )
+            self._given_up = newest
             return
         with self._lock:
             self.store, self._state = store, (network, matcher)

@@ -82,6 +82,31 @@ def test_another_state_is_learned_from_while_the_old_one_is_served(learned_path:
     assert space.recommend(space.network.iris[0], 3, Filters()).revision == space.network.revision
 
 
+def test_what_cannot_be_learned_from_is_not_tried_at_every_request(learned_path: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copytree(learned_path, tmp_path / "store"))
+    tried: list[str] = []
+
+    @contextmanager
+    def full(doing: str) -> Iterator[Progress]:
+        if doing == LEARNING:
+            tried.append(doing)
+            raise MemoryError
+        yield lambda done, total: None
+
+    space = Workspace(DiskStore(path), Maker(encoder="lsa", begin=full))
+    old = space.matcher.network.revision
+    another = Path(shutil.copytree(FICTIONAL, tmp_path / "another"))
+    for times, folder in enumerate((FICTIONAL, another), start=1):
+        load(DiskStore(path), folder)
+        for _ in range(2):
+            space.update()
+            assert space._learner is not None
+            space._learner.join(timeout=240)
+        assert len(tried) == times, "once for each state of the store"
+        assert space.ready()
+        assert space.recommend(space.network.iris[0], 3, Filters()).revision == old
+
+
 def test_without_history_the_given_weights_stay(fictional_store: MemoryStore, default_network: Network) -> None:
     space = Workspace(fictional_store, Maker(encoder="lsa"))
     assert space.matcher.learned is None
