@@ -9,6 +9,7 @@ from scipy.sparse import csr_matrix, diags
 from talka.graph.network import Network
 from talka.matching.evidence.base import Assessment, recency, silence
 from talka.matching.evidence.profiles import weighted_membership
+from talka.matching.evidence.values import entries, strongest
 from talka.matching.query import Query
 from talka.matching.reasons import Reason, Ref, mark
 
@@ -47,12 +48,10 @@ class CommonCollaborators:
 
     def _reasons(self, asker: int, split: np.ndarray, candidate: int) -> list[Reason]:
         """`split` is (n,): what each partner of the asker passes on along a tie of strength 1."""
-        row = self._ties[candidate]
-        through = row.data * split[row.indices]
-        if candidate == asker or not through.any():
+        middle = None if candidate == asker else strongest(split, entries(self._ties, candidate))
+        if middle is None:
             return []
-        shared = partial(newest_shared, self._network, asker)
-        return [through_whom(self._network, shared, int(row.indices[np.argmax(through)]), candidate)]
+        return [through_whom(self._network, partial(newest_shared, self._network, asker), middle, candidate)]
 
 
 def through_whom(network: Network, yours: Callable[[int], Ref], middle: int, candidate: int) -> Reason:
