@@ -49,6 +49,8 @@ class Network:
 
     membership: (n, m) 1.0 where the organisation takes part
     organisation_themes: (n, t) 1.0 where the theme is declared; collaboration_themes: (m, t) likewise
+    other_names: (n) other names of each, in any language, acronyms among them; localities: (n,) town of the address, or
+        empty
     latitude, longitude: (n,) degrees, NaN where unknown; an organisation without a position has its territory's
     sizes: (m,) number of members in all; at least those that the network knows
     start, end: (m,) datetime64[D], NaT where unknown; a year or month counts from its first day
@@ -60,10 +62,12 @@ class Network:
     revision: str
     iris: tuple[str, ...]
     labels: tuple[Labels, ...]
+    other_names: tuple[tuple[str, ...], ...]
     descriptions: tuple[Labels, ...]
     countries: np.ndarray
     kinds: tuple[str, ...]
     territories: tuple[str, ...]
+    localities: tuple[str, ...]
     websites: tuple[str, ...]
     sources: tuple[str, ...]
     latitude: np.ndarray

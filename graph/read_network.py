@@ -31,7 +31,7 @@ def read_network(store: GraphStore) -> Network:
     """
     facts = _Facts(store)
     labels, descriptions = facts.texts("skos:prefLabel"), facts.texts("dct:description")
-    subjects = facts.lists("dct:subject")
+    others, subjects = facts.lists("skos:altLabel"), facts.lists("dct:subject")
     positions = _by_subject(facts)
     places = _places(facts, labels, positions)
     iris = facts.instances("org:FormalOrganization")
@@ -49,10 +49,12 @@ def read_network(store: GraphStore) -> Network:
         revision=store.revision,
         iris=iris,
         labels=tuple(labels[iri] for iri in iris),
+        other_names=tuple(tuple(others.get(iri, ())) for iri in iris),
         descriptions=tuple(descriptions[iri] for iri in iris),
         countries=np.array([_country(places, based.get(iri, "")) for iri in iris], dtype="U2"),
         kinds=_column(kinds, iris),
         territories=_column(based, iris),
+        localities=_column(facts.firsts("schema:addressLocality"), iris),
         websites=_column(homepages, iris),
         sources=tuple(", ".join(dict.fromkeys(sources.get(iri, ()))) for iri in iris),
         latitude=latitude,

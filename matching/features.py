@@ -11,6 +11,7 @@ from talka.matching.evidence.countries import CountriesAndKinds, LentTies
 from talka.matching.evidence.history import Batch, History
 from talka.matching.evidence.like_minded import LikeMinded
 from talka.matching.evidence.measures import NarrowMeasures, Wide, WideMeasures
+from talka.matching.evidence.named import Named
 from talka.matching.evidence.past_partners import PastPartners
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.evidence.shared_calls import SharedCalls
@@ -21,10 +22,13 @@ from talka.matching.evidence.values import Votes, votes_for_all
 from talka.matching.query import Query
 
 FINDERS = (
-    "kernel_ridge", "same_words", "projects_like_it", "votes_of_partners_projects", "recent_resource_allocation"
+    "kernel_ridge", "same_words", "projects_like_it", "votes_of_partners_projects", "recent_resource_allocation",
+    "named", "words_of_name",
 )  # fmt: skip
-"""Measures that find candidates, beside activity. With profile likeness as a sixth, or instead of kernel ridge
+"""Measures that find candidates, beside activity. With profile likeness as one more, or instead of kernel ridge
 regression, fewer answers are found on CORDIS at 2024-01-01."""
+NEAREST, PLACES = "kernel_ridge", ("named_place", "named_country")
+"""Of these an idea may name some: then the first of the finders finds candidates among those who are there, too."""
 FOR_NEWCOMERS = (
     "partners_of_kind_and_country", "partners_of_kind_and_country:rank", "country_affinity", "country_activity",
     "recent_collaborations", "collaborations_in_a_year", "partners",
@@ -65,10 +69,13 @@ class Block:
         return found[np.argsort(-fused[found], kind="stable")][:most]
 
     def _finding(self, row: int) -> list[np.ndarray]:
-        """(n,) each: what the finders say."""
-        finders = [self.wide[name] for name in FINDERS if name in self.wide]
-        votes = [values for values in finders if isinstance(values, Votes)]
-        return votes_for_all(votes, row) + [values.whole(row) for values in finders if not isinstance(values, Votes)]
+        """(n,) each: what the finders say that have something to say."""
+        finders = {name: self.wide[name] for name in (*FINDERS, *PLACES) if name in self.wide}
+        votes = {name: values for name, values in finders.items() if isinstance(values, Votes)}
+        found = dict(zip(votes, votes_for_all(list(votes.values()), row), strict=True))
+        found |= {name: values.whole(row) for name, values in finders.items() if name not in votes}
+        there = [found[NEAREST] * (found.pop(name) > 0) for name in PLACES if name in found]
+        return [values for values in (*found.values(), *there) if values.any()]
 
 
 class Features:
@@ -88,6 +95,7 @@ class Features:
             ThemeLikeness(profiles),
             LentTies(history),
             PastPartners(history),
+            Named(history),
         )
         self._narrow: tuple[NarrowMeasures, ...] = (Capacity(history), CountriesAndKinds(history), Asker(history))
         self._activity = history.count(history.weight)

@@ -11,6 +11,8 @@ TOLD = {
         "{other} has joined collaborations in the year before {day}: {number}."
     ),
     "Has worked on {themes}, which you need: {need}.": mark("{one} needs: {need}. {other} has worked on {themes}."),
+    "Is in {country}, which your idea names.": mark("{other} is in {country}, which the idea names."),
+    "Is in {town}, which your idea names.": mark("{other} is in {town}, which the idea names."),
     "Its description ({theirs}) is closer in meaning to your text ({yours}) than those of {percent} % "
     "of the organisations.": mark("They describe their work in similar terms, one in {yours}, the other in {theirs}."),
     "Its description is closer in meaning to your text than those of {percent} % of the organisations.": mark(
@@ -38,6 +40,8 @@ TOLD = {
         "Both have worked with {organisation}: {one} in {yours}, {other} in {theirs}."
     ),
     "You have worked together in {collaboration}.": mark("They have worked together in {collaboration}."),
+    "Your idea has words of its name: {words}.": mark("The idea has words of the name of {other}: {words}."),
+    "Your idea names it: {name}.": mark("The idea names {other}: {name}."),
     "You have worked with organisations in {theirs}.": mark("{one} has worked with organisations in {theirs}."),
 }
 """A sentence about two organisations, one and the other, for each sentence that says you, in English or in another

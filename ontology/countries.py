@@ -20,6 +20,7 @@ from babel import Locale
 from babel.core import get_global
 
 from talka.ontology.concepts import LANGUAGES, fold
+from talka.ontology.mentions import Names, Word
 from talka.ontology.terms import COUNTRY
 
 _EU_CODES = {"EL": "GR", "UK": "GB"}
@@ -36,10 +37,13 @@ _OTHER_NAMES = {
     "Czech Republic": "CZ",
     "East Timor": "TL",
     "Förenade kungariket": "GB",
+    "Didžioji Britanija": "GB",
+    "Grã-Bretanha": "GB",
     "Great Britain": "GB",
     "Holland": "NL",
     "Ivory Coast": "CI",
     "Kingdom of the Netherlands": "NL",
+    "Lielbritānija": "GB",
     "Macedonia": "MK",
     "Palestina": "PS",
     "Palestine": "PS",
@@ -49,12 +53,14 @@ _OTHER_NAMES = {
     "Republic of Macedonia": "MK",
     "Republic of the Congo": "CG",
     "Russia": "RU",
+    "Storbritannien": "GB",
     "Swaziland": "SZ",
     "Tchéquia": "CZ",
     "Turkey": "TR",
     "Turkiye": "TR",
     "USA": "US",
     "United States of America": "US",
+    "Μεγάλη Βρετανία": "GB",
     "Παλαιστίνη": "PS",
 }
 
@@ -109,3 +115,27 @@ def country_iri(code: str) -> str:
 def country_name(code: str, language: str = "en") -> str:
     """The country's name in a language of the pages; the code itself when CLDR has no name for it."""
     return str(_locale(language).territories.get(code, code))
+
+
+@lru_cache
+def _names_in(language: str) -> Names:
+    """The countries' names in one language, numbered in the order of `_alpha3`."""
+    number = {code: number for number, code in enumerate(_alpha3())}
+    names = [(country_name(code, language).replace("&", "and"), number[code]) for code in number]
+    others = [*_OTHER_NAMES.items(), ("UK", "GB")]
+    return Names([*names, *((name, number[code]) for name, code in others)], language=language, clear=2)
+
+
+def named_countries(text: list[Word], language: str) -> list[str]:
+    """Codes of the countries that are named in a text of a language; of an unknown one, in English.
+
+    Without any capital letter, as some write on a phone, "portugal" is a country too.
+
+    >>> from talka.ontology.mentions import words
+    >>> named_countries(words("Vi söker partner i Portugal och på Cypern", "sv"), "sv")
+    ['PT', 'CY']
+    """
+    codes = list(_alpha3())
+    lower = not any(word.is_capitalised for word in text)
+    found = _names_in(language if language in LANGUAGES else "en").within(text, lower=lower)
+    return list(dict.fromkeys(codes[number] for numbers, _ in found for number in numbers))

@@ -3,8 +3,9 @@
 from functools import partial
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import diags
 
+from talka.matching.evidence.groups import cells, grouping
 from talka.matching.evidence.history import Batch, History, inverse
 from talka.matching.evidence.measures import Narrow, Reasons, Wide, no_reasons
 from talka.matching.evidence.values import Flows
@@ -12,8 +13,6 @@ from talka.matching.reasons import Reason, Ref, mark
 
 EARTH_RADIUS = 6371.0
 """Kilometres."""
-CELL = 0.25
-"""Degrees: organisations in one cell of this size are of one place."""
 PRIOR = 5.0
 """Ties added to what was observed and expected between two countries, so that a few do not make a preference."""
 
@@ -26,10 +25,10 @@ class LentTies:
     def __init__(self, history: History) -> None:
         network = history.network
         self._recent = history.recent
-        self._place = _grouping(_cells(network.latitude, network.longitude))
+        self._place = grouping(cells(network.latitude, network.longitude))
         self._of_place = (self._place.T @ self._recent).tocsr()
         self._countries = len(history.country_codes)
-        group = _grouping(history.kinds * self._countries + history.countries)
+        group = grouping(history.kinds * self._countries + history.countries)
         ties = group.T @ self._recent
         self._of_group = (diags(inverse(np.asarray(ties.sum(axis=1)).ravel())) @ ties).astype(np.float32).tocsr()
 
@@ -37,7 +36,7 @@ class LentTies:
         near = (batch.askers @ self._place) @ self._of_place - batch.askers @ self._recent
         groups = batch.kinds * self._countries + batch.countries
         known = (batch.kinds >= 0) & (batch.countries >= 0) & (groups < self._of_group.shape[0])
-        alike = _grouping(np.where(known, groups, -1), self._of_group.shape[0]) @ self._of_group
+        alike = grouping(np.where(known, groups, -1), self._of_group.shape[0]) @ self._of_group
         return {"partners_of_neighbours": Flows(near.maximum(0.0)), "partners_of_kind_and_country": Flows(alike)}
 
     def reasons(self, batch: Batch, row: int) -> Reasons:
@@ -52,10 +51,10 @@ class CountriesAndKinds:
 
     def __init__(self, history: History) -> None:
         self._history = history
-        countries = _grouping(history.countries)
+        countries = grouping(history.countries)
         walk = diags(inverse(np.asarray(history.strong.sum(axis=1)).ravel())) @ history.strong
         self._to_country = np.asarray((walk @ countries).todense(), dtype=np.float32)
-        self._to_kind = np.asarray((walk @ _grouping(history.kinds)).todense(), dtype=np.float32)
+        self._to_kind = np.asarray((walk @ grouping(history.kinds)).todense(), dtype=np.float32)
         observed = np.asarray((countries.T @ history.strong @ countries).todense())
         expected = np.outer(observed.sum(axis=1), observed.sum(axis=0)) / max(observed.sum(), 1.0)
         self._affinity = np.log((observed + PRIOR) / (expected + PRIOR)).astype(np.float32)
@@ -101,19 +100,3 @@ class CountriesAndKinds:
         half = np.sin((south - north) / 2) ** 2 + np.cos(north) * np.cos(south) * np.sin(east / 2) ** 2
         kilometres: np.ndarray = 2 * EARTH_RADIUS * np.arcsin(np.sqrt(half))
         return kilometres
-
-
-def _grouping(groups: np.ndarray, number: int | None = None) -> csr_matrix:
-    """(n, g) 1.0 for the group of each; nothing for a negative one. Without a number, as many as there are."""
-    rows = np.flatnonzero(groups >= 0)
-    shape = (len(groups), number or int(groups.max(initial=0)) + 1)
-    return csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, groups[rows])), shape=shape)
-
-
-def _cells(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
-    """(n,) numbers of the cells in which organisations are; -1 where the position is not known."""
-    known = ~np.isnan(latitude) & ~np.isnan(longitude)
-    cells = np.full(len(latitude), -1)
-    corners = np.round(np.stack([latitude[known], longitude[known]]) / CELL)
-    cells[known] = np.unique(corners, axis=1, return_inverse=True)[1].ravel()
-    return cells

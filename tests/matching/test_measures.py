@@ -19,6 +19,8 @@ from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.features import Features
 from talka.matching.query import Query
 from talka.matching.texts import Texts
+from talka.ontology.concepts import pick
+from talka.ontology.countries import country_name
 
 Build = Callable[..., Network]
 
@@ -59,7 +61,8 @@ def features_of(network: Network, texts: Texts) -> Features:
 def measured(network: Network, most: int = 24) -> Measured:
     texts, profiles = Texts(network, projects=True, encoder="lsa"), ThemeProfiles(network)
     features, none = features_of(network, texts), np.zeros(len(network.theme_iris))
-    text = "Volunteers and a choir restore the river's wetland"
+    named = f"{pick(network.labels[0], 'en')} in {country_name(str(network.countries[0]))}"
+    text = f"Volunteers and a choir restore the river's wetland, with {named}"
     idea = Query(none + 0.3, texts.space.encode([text], ["en"])[0], text, "en", "SE", is_idea=True)
     asking = range(0, len(network), max(1, len(network) // most))
     queries = [Query(profiles.weights[row], organisation=row, country=str(network.countries[row])) for row in asking]
@@ -132,8 +135,9 @@ def test_each_measure_has_a_name_of_its_own(case: Measured) -> None:
 def test_each_measure_says_something(dated_network: Network) -> None:
     case = measured(dated_network)
     silent = {name for name, values in case.measure(case.queries).items() if not values.any()}
-    # The generated store has neither calls nor themes nor positions
-    assert silent == {"share_of_family", "share_of_programme", "theme_likeness", "partners_of_neighbours"}
+    # The generated store has neither calls nor themes nor positions nor towns
+    nowhere = {"partners_of_neighbours", "named_town", "named_place"}
+    assert silent == {"share_of_family", "share_of_programme", "theme_likeness", *nowhere}
 
 
 def test_to_a_question_that_says_nothing_there_is_nothing_to_say(case: Measured) -> None:
