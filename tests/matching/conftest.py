@@ -51,7 +51,7 @@ def build() -> Build:
     organisations: "name" or "name theme theme ..."; countries: by name, SE where not given
     collaborations: name to (members, themes, start, end), all but the members may be left out
     wishes: (name, "need" or "offer", organisation, themes, category)
-    texts: description and language by organisation; kinds, positions (latitude, longitude) likewise
+    texts: description and language by organisation; kinds, positions (latitude, longitude), towns, other names likewise
     about: what collaborations say, in English, by name; calls, coordinators likewise
     """
 
@@ -66,6 +66,8 @@ def build() -> Build:
         about: dict[str, str] | None = None,
         calls: dict[str, str] | None = None,
         coordinators: dict[str, str] | None = None,
+        towns: dict[str, str] | None = None,
+        other_names: dict[str, str] | None = None,
     ) -> Network:
         records: list[Record] = []
         for line in organisations:
@@ -78,7 +80,9 @@ def build() -> Build:
                     name,
                     (Text(name, "en"),),
                     (countries or {}).get(name, "SE"),
+                    other_names=(Text(other_names[name], "en"),) if other_names and name in other_names else (),
                     kind=kind,
+                    locality=(towns or {}).get(name, ""),
                     latitude=latitude,
                     longitude=longitude,
                     themes=_themes(names),

@@ -61,8 +61,9 @@ def features_of(network: Network, texts: Texts) -> Features:
 def measured(network: Network, most: int = 24) -> Measured:
     texts, profiles = Texts(network, projects=True, encoder="lsa"), ThemeProfiles(network)
     features, none = features_of(network, texts), np.zeros(len(network.theme_iris))
-    named = f"{pick(network.labels[0], 'en')} in {country_name(str(network.countries[0]))}"
-    text = f"Volunteers and a choir restore the river's wetland, with {named}"
+    text = "Volunteers and a choir restore the river's wetland"
+    if len(network):
+        text += f" with {pick(network.labels[0], 'en').capitalize()} in {country_name(str(network.countries[0]))}"
     idea = Query(none + 0.3, texts.space.encode([text], ["en"])[0], text, "en", "SE", is_idea=True)
     asking = range(0, len(network), max(1, len(network) // most))
     queries = [Query(profiles.weights[row], organisation=row, country=str(network.countries[row])) for row in asking]
