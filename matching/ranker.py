@@ -8,6 +8,7 @@ from talka.graph.network import Network
 from talka.matching.dials import Dials
 from talka.matching.evidence.base import Assessment, Evidence
 from talka.matching.evidence.common_collaborators import CommonCollaborators
+from talka.matching.evidence.named_in_idea import NamedInIdea
 from talka.matching.evidence.needs_and_offers import NeedsAndOffers
 from talka.matching.evidence.profiles import ThemeProfiles
 from talka.matching.evidence.recent_activity import RecentActivity
@@ -15,7 +16,7 @@ from talka.matching.evidence.shared_themes import SharedThemes
 from talka.matching.evidence.text_similarity import TextSimilarity
 from talka.matching.query import Query
 
-VERSION = "additive-2"
+VERSION = "additive-3"
 """Stamped on every list of suggestions; changes when a weight or a kind of evidence does."""
 
 WEIGHTS = {
@@ -24,9 +25,11 @@ WEIGHTS = {
     "needs_and_offers": 0.14,
     "common_collaborators": 0.18,
     "recent_activity": 0.16,
+    "named": 0.14,
 }
-"""What each kind of evidence counts; they sum to 1, so a score lies in 0..1. Fitted to the past of the default dataset
-(`docs/matching.md`), but for needs and offers, of whose outcome no source tells: those by judgement."""
+"""What each kind of evidence counts. An organisation names nobody, and an idea has no needs and offers: without one of
+these two they sum to 1, so a score lies in 0..1. Fitted to the past of the default dataset (`docs/matching.md`), but
+for these two, of which it says nothing: those by judgement."""
 
 
 class Ranker:
@@ -40,6 +43,7 @@ class Ranker:
             NeedsAndOffers(profiles),
             CommonCollaborators(network),
             RecentActivity(profiles),
+            NamedInIdea(network),
         )
 
     def assess(self, query: Query) -> list[Assessment]:

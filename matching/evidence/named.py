@@ -52,31 +52,7 @@ class Named:
         }
 
     def reasons(self, batch: Batch, row: int) -> Reasons:
-        """One at most, the most precise."""
-        mentions = self._mentions(batch.queries[row])
-        if mentions == Mentions():
-            return no_reasons
-        names = {row: written for rows, written in mentions.names for row in rows}
-        towns = {row: written for rows, written in mentions.towns for row in rows}
-        alike: defaultdict[int, list[str]] = defaultdict(list)
-        for rows, written in sorted(mentions.words, key=lambda found: len(found[0])):
-            for each in rows if len(rows) <= RARE else ():
-                alike[each].append(written)
-
-        def reasons(candidate: int) -> list[Reason]:
-            country = str(self._countries[candidate])
-            if candidate in names:
-                return [_reason(mark("Your idea names it: {name}."), name=[Ref("text", names[candidate])])]
-            if candidate in alike:
-                written = [Ref("text", word) for word in alike[candidate][:MOST]]
-                return [_reason(mark("Your idea has words of its name: {words}."), words=written)]
-            if candidate in towns:
-                return [_reason(mark("Is in {town}, which your idea names."), town=[Ref("text", towns[candidate])])]
-            if country in mentions.countries:
-                return [_reason(mark("Is in {country}, which your idea names."), country=[Ref("country", country)])]
-            return []
-
-        return reasons
+        return told(self._mentions(batch.queries[row]), self._countries)
 
     def _mentions(self, query: Query) -> Mentions:
         return self._register.mentions(query.text, query.language) if query.is_idea else Mentions()
@@ -97,6 +73,33 @@ class Named:
         values = np.array([value for some in questions for value in some.values()], dtype=np.float32)
         ends = np.cumsum([0, *map(len, questions)])
         return csr_matrix((values, columns, ends), shape=(len(questions), len(self._countries)))
+
+
+def told(mentions: Mentions, countries: np.ndarray) -> Reasons:
+    """At most one reason for each organisation, the most precise; countries: (n,) codes."""
+    if mentions == Mentions():
+        return no_reasons
+    names = {row: written for rows, written in mentions.names for row in rows}
+    towns = {row: written for rows, written in mentions.towns for row in rows}
+    alike: defaultdict[int, list[str]] = defaultdict(list)
+    for rows, written in sorted(mentions.words, key=lambda found: len(found[0])):
+        for each in rows if len(rows) <= RARE else ():
+            alike[each].append(written)
+
+    def reasons(candidate: int) -> list[Reason]:
+        country = str(countries[candidate])
+        if candidate in names:
+            return [_reason(mark("Your idea names it: {name}."), name=[Ref("text", names[candidate])])]
+        if candidate in alike:
+            written = [Ref("text", word) for word in alike[candidate][:MOST]]
+            return [_reason(mark("Your idea has words of its name: {words}."), words=written)]
+        if candidate in towns:
+            return [_reason(mark("Is in {town}, which your idea names."), town=[Ref("text", towns[candidate])])]
+        if country in mentions.countries:
+            return [_reason(mark("Is in {country}, which your idea names."), country=[Ref("country", country)])]
+        return []
+
+    return reasons
 
 
 def _best(found: Iterable[Found], power: float) -> Worth:

@@ -1,6 +1,6 @@
 """Who is named in an idea, or whose town or country is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -42,9 +42,9 @@ class Asked:
         self._values = {name: values.whole(0) for name, values in named.measure(batch).items()}
         self._reasons = named.reasons(batch, 0)
 
-    def __getitem__(self, measure: str) -> Mapping[str, float]:
+    def __getitem__(self, measure: str) -> dict[str, float]:
         values = zip(self._labels, self._values[measure].tolist(), strict=True)
-        return {name: pytest.approx(value) for name, value in values if value}
+        return {name: round(value, 6) for name, value in values if value}
 
     def reasons(self, organisation: str) -> list[str]:
         found: list[Reason] = self._reasons(self._labels.index(organisation))

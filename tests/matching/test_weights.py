@@ -1,8 +1,8 @@
 """The weights that Talka comes with are those of the default dataset's past: the fit, to be repeated.
 
-Logistic regression without negative weights on who joined whom after the last cutoffs; needs and offers, of whose
-outcome no source tells, keep their weight, and the others share the rest. When the dataset has changed and this fails,
-it prints what to write into `talka.matching.ranker`.
+Logistic regression without negative weights on who joined whom after the last cutoffs. Of needs and offers, and of who
+is named in an idea, this past tells nothing: they keep their weight, and the others share the rest. When the dataset
+has changed and this fails, it prints what to write into `talka.matching.ranker`.
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ MONTHS, CUTS = 12, 3
 BEST = 400
 """Candidates of each question that are learned from, beside those who joined: the best by the present weights."""
 PENALTY = 1e-3
+GIVEN = ["needs_and_offers", "named"]
 RESAMPLES = 100
 
 
@@ -64,12 +65,12 @@ def fitted(questions: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
 
 
 def shares(questions: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """(e,) fitted weights that sum to 1, with the given one of needs and offers."""
+    """(e,) fitted weights, which sum to 1 with that of needs and offers; and the given ones."""
     found = fitted(questions)
-    needs = list(WEIGHTS).index("needs_and_offers")
-    found[needs] = 0.0
+    given = [list(WEIGHTS).index(name) for name in GIVEN]
+    found[given] = 0.0
     found *= (1 - WEIGHTS["needs_and_offers"]) / found.sum()
-    found[needs] = WEIGHTS["needs_and_offers"]
+    found[given] = [WEIGHTS[name] for name in GIVEN]
     return found
 
 
