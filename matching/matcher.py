@@ -1,7 +1,7 @@
 """The public door: who could be a partner for an organisation, or for an idea, and why."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from talka.matching.features import POOL as CANDIDATES
 from talka.matching.features import Block
 from talka.matching.languages import identify
 from talka.matching.learned import LearnedRanker, Ranked
-from talka.matching.model import Model
+from talka.matching.model import Model, log_odds
 from talka.matching.query import Query
 from talka.matching.ranker import VERSION, Ranker
 from talka.matching.reasons import Reason
@@ -31,9 +31,29 @@ POOL = 5
 """The list is chosen from so many times its length of best scored candidates."""
 OWN_BESIDE_CHOSEN = 0.3
 """What the asker's own themes count when the question was narrowed to others."""
+TINY = 1e-6
+"""A score of 0, where its logarithm is wanted."""
 EVERYBODY = Filters(same_country=True, past_partners=True)
 BATCH = 16
 """Questions that are measured together, when there are many."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How numbers (c,) by which a list is ordered become logarithms and what they were; and how scores 0..1 do."""
+
+    logarithm: Callable[[np.ndarray], np.ndarray]
+    back: Callable[[np.ndarray], np.ndarray]
+    of_scores: Callable[[np.ndarray], np.ndarray]
+
+
+def _log(shares: np.ndarray) -> np.ndarray:
+    logs: np.ndarray = np.log(np.maximum(shares, TINY))
+    return logs
+
+
+LOG_ODDS = Scale(np.asarray, np.asarray, lambda scores: log_odds(np.maximum(scores, TINY)))
+SHARES = Scale(_log, np.exp, _log)
 
 
 class Matcher:
@@ -179,9 +199,10 @@ class Matcher:
         query = block.batch.queries[row]
         allowed = candidates(self.network, query, filters, self.profiles.weights)
         ranked = learned.rank(block, row, allowed, dials, most=max(CANDIDATES, k))
-        lowest, highest = ranked.order.min(initial=np.inf), ranked.order.max(initial=-np.inf)
-        values = (ranked.order - lowest) / max(highest - lowest, 1e-9)
-        chosen = self._chosen(ranked.rows, values, k, dials.spread)
+        first, order = self._both_sides(query, ranked.rows, ranked.order, k, dials, LOG_ODDS)
+        lowest, highest = order.min(initial=np.inf), order.max(initial=-np.inf)
+        values = (order - lowest) / max(highest - lowest, 1e-9)
+        chosen = first[self._chosen(ranked.rows[first], values, k, dials.spread)]
         return self._learned(learned, block, row, ranked, chosen)
 
     def _learned(
@@ -211,9 +232,27 @@ class Matcher:
         reasoned = np.any([assessment.speaks for assessment in assessments], axis=0)
         pool = np.flatnonzero(allowed & reasoned)
         pool = pool[np.argsort(-order[pool], kind="stable")]
-        chosen = pool[self._chosen(pool, order[pool], k, dials.spread)]
+        first, values = self._both_sides(query, pool, order[pool], k, dials, SHARES)
+        chosen = pool[first][self._chosen(pool[first], values, k, dials.spread)]
         items = tuple(self._suggestion(assessments, int(row), parts[:, row]) for row in chosen)
         return Suggestions(items, query, VERSION, self.network.revision)
+
+    def _both_sides(
+        self, query: Query, rows: np.ndarray, order: np.ndarray, k: int, dials: Dials, scale: Scale
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Positions among the rows (c,), best first, and by what they are ordered, as `order` (c,) is.
+
+        Where it counts what the other side says, only the first `POOL` times k are asked.
+        """
+        if not dials.mutual or query.organisation is None:
+            return np.arange(len(rows)), order
+        first = rows[: POOL * k]
+        asked = (self.organisation(self.network.iris[row]) for row in first)
+        opinions = self.opinions(asked, EVERYBODY, also=[query.organisation])
+        wanted = np.array([opinion.scores[query.organisation] for opinion in opinions])
+        both = dials.agree(scale.logarithm(order[: len(first)]), scale.of_scores(wanted))
+        best = np.argsort(-both, kind="stable")
+        return best, scale.back(both[best])
 
     def _chosen(self, rows: np.ndarray, values: np.ndarray, k: int, spread: float) -> np.ndarray:
         """Positions of k of the rows, which come best first; values (c,) lie in 0..1."""

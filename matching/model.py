@@ -142,3 +142,13 @@ def probability(log_odds: np.ndarray) -> np.ndarray:
     """
     chance: np.ndarray = 1.0 / (1.0 + np.exp(-log_odds))
     return chance
+
+
+def log_odds(probabilities: np.ndarray) -> np.ndarray:
+    """Its inverse, for values between 0 and 1.
+
+    >>> log_odds(np.array([0.5])).tolist()
+    [0.0]
+    """
+    odds: np.ndarray = np.log(probabilities / (1.0 - probabilities))
+    return odds

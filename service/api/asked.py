@@ -102,5 +102,6 @@ async def dials(
     surprise: Annotated[models.Dial, Query(description=models.SURPRISE)] = Dials.surprise,
     newcomers: Annotated[models.Dial, Query(description=models.NEWCOMERS)] = Dials.newcomers,
     spread: Annotated[models.Dial, Query(description=models.SPREAD)] = Dials.spread,
+    mutual: Annotated[models.Dial, Query(description=models.MUTUAL)] = Dials.mutual,
 ) -> Dials:
-    return Dials(surprise, newcomers, spread)
+    return Dials(surprise, newcomers, spread, mutual)

@@ -11,6 +11,7 @@ Dial = Annotated[float, Field(ge=0, le=1)]
 SURPRISE = "From 0, safe, to 1, surprising: whom the asker's partners know has no advantage then"
 NEWCOMERS = "0..1: how far small and newly arrived organisations are favoured"
 SPREAD = "0..1: how far the list is spread over countries, kinds of organisations and themes"
+MUTUAL = "0..1: how far it counts that the other side would want the organisation that asks too"
 
 
 class ThemeOut(BaseModel):
@@ -124,6 +125,7 @@ class IdeaIn(BaseModel):
     surprise: Dial = Field(0.0, description=SURPRISE)
     newcomers: Dial = Field(0.0, description=NEWCOMERS)
     spread: Dial = Field(0.25, description=SPREAD)
+    mutual: Dial = Field(0.0, description=MUTUAL)
     k: int = Field(10, ge=1, le=100)
 
 

@@ -137,7 +137,7 @@ def ideas(idea: models.IdeaIn, space: Space, say: Say) -> models.SuggestionsOut:
         query,
         idea.k,
         Filters(countries=countries, past_partners=idea.past_partners),
-        Dials(idea.surprise, idea.newcomers, idea.spread),
+        Dials(idea.surprise, idea.newcomers, idea.spread, idea.mutual),
     )
     return suggestions_out(matcher.network, answer, say)
 

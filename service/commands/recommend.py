@@ -99,6 +99,10 @@ def recommend(
             show_default="0.25; for --all and --ideas 0",
         ),
     ] = None,
+    mutual: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="From 0 to 1: how far it counts that the other side would want it too."),
+    ] = 0,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many.")] = 10,
     output_file: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="Write .csv or .json.")] = None,
     lang: Lang = None,
@@ -123,7 +127,7 @@ def recommend(
         same_country=same_country,
         past_partners=about_idea if past_partners is None else past_partners,
     )
-    dials = Dials(surprise, newcomers, spread if spread is not None else 0.0 if many else Dials().spread)
+    dials = Dials(surprise, newcomers, spread if spread is not None else 0.0 if many else Dials().spread, mutual)
     language = language_of(lang)
     home = country(from_country) if from_country else ""
     workspace = open_workspace(store, Settings())

@@ -1,4 +1,4 @@
-"""The dials of a list of suggestions, as three questions with three answers each."""
+"""The dials of a list of suggestions, as questions with three answers each."""
 
 from dataclasses import asdict, dataclass
 from typing import Annotated
@@ -13,6 +13,7 @@ STEPS: dict[str, tuple[float, float, float]] = {
     "surprise": (0.0, 0.5, 1.0),
     "newcomers": (0.0, 0.5, 1.0),
     "spread": (0.0, Dials.spread, 0.6),
+    "mutual": (0.0, 0.5, 1.0),
 }
 
 
@@ -44,14 +45,15 @@ class Turned:
         return {name: f"{value:g}" for name, value in asdict(self.dials).items() if value != plain[name]}
 
 
-def turned(surprise: str = "", newcomers: str = "", spread: str = "") -> Turned:
+def turned(surprise: str = "", newcomers: str = "", spread: str = "", mutual: str = "") -> Turned:
     """Reads the parameters of an address or form; what is no number from 0 to 1 is left as it was.
 
     >>> turned(newcomers="2", spread="0.6")
-    Turned(dials=Dials(surprise=0.0, newcomers=0.0, spread=0.6), unknown=('2',))
+    Turned(dials=Dials(surprise=0.0, newcomers=0.0, spread=0.6, mutual=0.0), unknown=('2',))
     """
     values, unknown = asdict(Dials()), []
-    for name, text in {"surprise": surprise, "newcomers": newcomers, "spread": spread}.items():
+    asked = {"surprise": surprise, "newcomers": newcomers, "spread": spread, "mutual": mutual}
+    for name, text in asked.items():
         number = _number(text)
         if 0 <= number <= 1:
             values[name] = number
@@ -71,10 +73,19 @@ def _number(text: str) -> float:
         return float("nan")
 
 
-def questions(view: View, dials: Dials) -> list[Dial]:
-    """The questions of the form, each with the step nearest to the dial chosen."""
+def questions(view: View, dials: Dials, *, of_nobody: bool = False) -> list[Dial]:
+    """The questions of the form, each with the step nearest to the dial chosen.
+
+    of_nobody: what is asked is asked by no organisation, whom others could want
+    """
     _ = view.words.gettext
     labels = {
+        "mutual": (
+            _("That they would want you too"),
+            _("Does not count"),
+            _("Counts a little"),
+            _("Counts as much"),
+        ),
         "surprise": (_("Safe or surprising"), _("Safe"), _("Balanced"), _("Surprising")),
         "newcomers": (_("Small and new organisations"), _("Not favoured"), _("Favoured a little"), _("Favoured")),
         "spread": (_("Variety of countries, kinds and themes"), _("Little"), _("Some"), _("Much")),
@@ -88,4 +99,5 @@ def questions(view: View, dials: Dials) -> list[Dial]:
             f"{min(steps, key=lambda step: abs(step - asked[name])):g}",
         )
         for name, steps in STEPS.items()
+        if not (of_nobody and name == "mutual")
     ]

@@ -88,7 +88,7 @@ def _form(reader: ForReader, turned: Turned, **filled: str) -> dict[str, Any]:
     return {
         "filled": {**empty, **filled},
         "fields": choices,
-        "dials": dials.questions(view, turned.dials),
+        "dials": dials.questions(view, turned.dials, of_nobody=True),
         "turned": turned.parameters,
         "proposals": None,
         "likely": "",

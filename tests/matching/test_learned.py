@@ -11,7 +11,7 @@ from talka.graph.network import Network
 from talka.matching.candidates import Filters
 from talka.matching.dials import PLAIN, Dials
 from talka.matching.learned import ACQUAINTANCE, LearnedRanker
-from talka.matching.matcher import Matcher
+from talka.matching.matcher import POOL, Matcher
 from talka.matching.query import Query
 from talka.matching.suggestions import Suggestions
 from talka.matching.texts import Texts
@@ -60,7 +60,7 @@ def test_answers_are_stamped_with_the_model(plain: list[Suggestions], learned: L
         assert len(answer.items) == 10
 
 
-@pytest.mark.parametrize("dials", [PLAIN, Dials(), Dials(surprise=1.0), Dials(newcomers=1.0)])
+@pytest.mark.parametrize("dials", [PLAIN, Dials(), Dials(surprise=1.0), Dials(newcomers=1.0), Dials(mutual=1.0)])
 def test_contributions_add_up_to_the_log_odds_of_the_score(
     trained: Matcher, wishing: Matcher, queries: list[Query], dials: Dials
 ) -> None:
@@ -173,11 +173,34 @@ def test_spread_brings_more_countries(trained: Matcher, queries: list[Query]) ->
     assert countries(0.0) < countries(0.25) <= countries(1.0)
 
 
+def test_mutual_is_the_geometric_mean_of_both_sides_odds(trained: Matcher, queries: list[Query]) -> None:
+    def odds(score: float) -> float:
+        return score / (1 - score)
+
+    everybody = Filters(same_country=True, past_partners=True)
+    for query in [query for query in queries if query.organisation is not None][:4]:
+        asker = query.organisation
+        assert asker is not None
+        turned = trained.recommend(query, dials=Dials(mutual=1.0, spread=0.0)).items
+        together = []
+        for item in turned:
+            (theirs,) = trained.opinions([trained.organisation(item.partner)], everybody, also=[asker])
+            together.append(math.sqrt(odds(item.score) * odds(float(theirs.scores[asker]))))
+        assert together == sorted(together, reverse=True)
+        first = {item.partner for item in trained.recommend(query, POOL * 10, dials=PLAIN).items}
+        assert {item.partner for item in turned} <= first
+
+
+def test_an_idea_of_nobody_is_on_no_list(trained: Matcher) -> None:
+    idea = trained.idea("A river and its wetland", language="en")
+    assert trained.recommend(idea, dials=Dials(mutual=1.0)).items == trained.recommend(idea).items
+
+
 def test_dials_do_not_change_what_is_said_of_one(trained: Matcher, queries: list[Query]) -> None:
     """They choose; the score stays a probability."""
     for query in queries[:4]:
         whole = {item.partner: item for item in trained.recommend(query, 150, dials=PLAIN).items}
-        for dials in (Dials(surprise=1.0), Dials(newcomers=1.0), Dials(spread=1.0)):
+        for dials in (Dials(surprise=1.0), Dials(newcomers=1.0), Dials(spread=1.0), Dials(mutual=1.0)):
             for item in trained.recommend(query, dials=dials).items:
                 assert whole[item.partner].score == pytest.approx(item.score)
                 assert whole[item.partner].reasons == item.reasons

@@ -325,11 +325,11 @@ def test_a_probability_is_told_as_one(learned_client: TestClient, client: TestCl
 def test_the_dials_of_a_list_are_kept_in_the_form_and_on_the_map(learned_client: TestClient) -> None:
     path = "/en/organisations/busy-water3"
     plain = learned_client.get(path).text
-    page = learned_client.get(path, params={"surprise": "1", "newcomers": "0.5", "spread": "0"}).text
+    page = learned_client.get(path, params={"surprise": "1", "newcomers": "0.5", "spread": "0", "mutual": "1"}).text
     assert _partners(page) != _partners(plain)
     chosen = re.findall(r'<option value="([\d.]+)" selected>', page)
-    assert chosen == ["1", "0.5", "0"]
-    assert re.findall(r'<option value="([\d.]+)" selected>', plain) == ["0", "0", "0.25"]
+    assert chosen == ["1", "0.5", "0", "1"]
+    assert re.findall(r'<option value="([\d.]+)" selected>', plain) == ["0", "0", "0.25", "0"]
     assert "Show all again" in page
     assert "Show all again" not in plain
     picture = learned_client.get(f"{path}/map.svg", params={"surprise": "1"})

@@ -143,16 +143,23 @@ def test_the_dials_change_the_list_as_they_say(learned_space: Workspace) -> None
         rows = [network.index[item.partner] for item in answer.items]
         return len({(network.countries[row], network.kinds[row]) for row in rows})
 
+    def wanted(answer: Suggestions) -> float:
+        """Share of the list who have the asker among their own first ten."""
+        asker = network.iris[answer.query.organisation or 0]
+        theirs = matcher.recommend_all([matcher.organisation(item.partner) for item in answer.items], 10, dials=PLAIN)
+        return float(np.mean([asker in {item.partner for item in other.items} for other in theirs]))
+
     assert mean(collaborations, newcomers=1) < mean(collaborations) - 1
     assert mean(acquaintance, surprise=1) < mean(acquaintance)
     assert mean(variety, spread=1) > mean(variety)
+    assert mean(wanted, mutual=1) > mean(wanted)
 
 
 def test_the_options_turn_the_dials(run: Run, learned_space: Workspace) -> None:
     matcher = learned_space.matcher
-    turned = matcher.recommend(matcher.organisation(WATER), 10, dials=Dials(surprise=1, newcomers=0.5, spread=0.1))
-    options = ("--surprise", "1", "--newcomers", "0.5", "--spread", "0.1", "--format", "csv")
-    assert partners(run("water3", *options)) == [item.partner for item in turned.items]
+    turned = matcher.recommend(matcher.organisation(WATER), 10, dials=Dials(1, 0.5, 0.1, 0.7))
+    options = ("--surprise", "1", "--newcomers", "0.5", "--spread", "0.1", "--mutual", "0.7")
+    assert partners(run("water3", *options, "--format", "csv")) == [item.partner for item in turned.items]
 
 
 def test_the_default_list_for_people_is_spread_a_little(run: Run) -> None:
