@@ -157,10 +157,14 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     >>> _ranks(np.array([[2.0, 5.0, 2.0, 0.0]])).tolist()
     [[1.0, 0.0, 1.0, 3.0]]
     """
-    order = np.argsort(-values, axis=1)
-    ordered = np.take_along_axis(values, order, axis=1)
-    places = np.arange(values.shape[1], dtype=np.float32) * np.ones_like(values, dtype=np.float32)
+    ranks = np.zeros(values.shape, dtype=np.float32)
+    different = values.max(axis=1, initial=-np.inf) > values.min(axis=1, initial=np.inf)
+    some = values[different]  # the others have nobody above them; to an organisation's question names say nothing
+    order = np.argsort(-some, axis=1)
+    ordered = np.take_along_axis(some, order, axis=1)
+    places = np.arange(some.shape[1], dtype=np.float32) * np.ones_like(some, dtype=np.float32)
     places[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0.0  # the first of those with the same value has their rank
-    ranks = np.empty_like(places)
-    np.put_along_axis(ranks, order, np.maximum.accumulate(places, axis=1), axis=1)
+    of_some = np.empty_like(places)
+    np.put_along_axis(of_some, order, np.maximum.accumulate(places, axis=1), axis=1)
+    ranks[different] = of_some
     return ranks
