@@ -132,8 +132,8 @@ class IdeaIn(BaseModel):
 class EvidenceOut(BaseModel):
     name: str = Field(examples=["shared_themes"])
     weight: float | None = Field(
-        description="What it counts in the score, where the weights are those that Talka comes with, which sum to 1 for any "
-        "question; none where it was learned: it differs from question to question then"
+        description="What it counts in the score, where the weights are those that Talka comes with: for any one "
+        "question they sum to 1; none where it was learned: it differs from question to question then"
     )
     description: str
 
