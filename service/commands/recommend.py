@@ -119,6 +119,8 @@ def recommend(
         raise typer.BadParameter("Name an organisation, or give one of --idea, --all and --ideas.")
     if output_file is not None and output_file.suffix not in (".csv", ".json"):
         raise typer.BadParameter(f"{output_file.name}: use .csv or .json.")
+    if all_ and mutual:
+        raise typer.BadParameter("--mutual asks every partner in turn: name one organisation instead of --all.")
     many, about_idea = all_ or ideas is not None, idea is not None or ideas is not None
     filters = Filters(
         countries=frozenset(country(text) for text in countries or ()),

@@ -201,6 +201,7 @@ def test_a_refused_source_gives_one_and_all_its_faults(run, home: Path) -> None:
         (["recommend", "x", "--country", "Atlantis"], 2, "Atlantis"),
         (["recommend", "x", "--theme", "youth-centrs"], 2, "youth-centres"),
         (["recommend", "x", "--surprise", "2"], 2, "surprise"),
+        (["recommend", "--all", "--mutual", "1"], 2, "instead of --all"),
         (["recommend", "--all", "-o", "all.docx"], 2, ".csv"),
         (["recommend", "x", "--store", "nowhere"], 1, "talka demo"),
         (["train", "--store", "demo/store"], 1, "weights that Talka comes with"),
