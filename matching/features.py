@@ -23,7 +23,7 @@ from talka.matching.query import Query
 
 FINDERS = (
     "kernel_ridge", "same_words", "projects_like_it", "votes_of_partners_projects", "recent_resource_allocation",
-    "named", "words_of_name",
+    "named", "words_of_name", "coined_words",
 )  # fmt: skip
 """Measures that find candidates, beside activity. With profile likeness as one more, or instead of kernel ridge
 regression, fewer answers are found on CORDIS at 2024-01-01."""

@@ -82,6 +82,15 @@ class Names:
                     yield sorted(found), " ".join(each.written for each in text[begin:end])
 
 
+def is_word(written: str, language: str) -> bool:
+    """Whether it is an ordinary word of a language of the pages, or the name of something well known.
+
+    >>> is_word("Impact", "en"), is_word("Uniarts", "en"), is_word("Impact", "lv")
+    (True, False, False)
+    """
+    return language in LANGUAGES and simplemma.is_known(written.lower(), lang=language)
+
+
 @lru_cache(maxsize=65_536)
 def _forms(word: str, language: str) -> tuple[str, str]:
     lemma = simplemma.lemmatize(word, lang=language) if language in LANGUAGES else word

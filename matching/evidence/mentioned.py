@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from talka.graph.network import Network
 from talka.ontology.concepts import fold
-from talka.ontology.countries import named_countries
-from talka.ontology.mentions import Names, words
+from talka.ontology.countries import country_code, named_countries
+from talka.ontology.mentions import Names, is_word, words
 
 LEAST = 3
 """Letters of a word of a name that counts by itself."""
-SHORTEST_TOWN = 4
+TOWN = 4
 """Letters of a town that is found."""
 
 Found = tuple[list[int], str]
@@ -22,11 +22,17 @@ Found = tuple[list[int], str]
 class Mentions:
     """What stands in a text.
 
-    names: of organisations; words: of their names, each once; towns: where they are; countries: their codes
+    names: of organisations; words: of their names, in capital letters or beginning with one; coined: those that are no
+    word of the text's language; towns: where they are; countries: their codes
+
+    A name that is a word of the language ("Impact", "FAIR") counts as such only: by the 1,564 ideas of CORDIS after
+    2024-01-01, 3 % of the 1,045 organisations abroad that are named so joined, of those named by other acronyms 17 %,
+    by other words or by several 42 %.
     """
 
     names: list[Found] = field(default_factory=list)
     words: list[Found] = field(default_factory=list)
+    coined: list[Found] = field(default_factory=list)
     towns: list[Found] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
 
@@ -35,12 +41,13 @@ class Register:
     """What a network's organisations are called, and their towns."""
 
     def __init__(self, network: Network) -> None:
-        called = [(row, {*labels.values()}) for row, labels in enumerate(network.labels)]
-        self._names = Names((name, row) for row, names in called for name in names | {*network.other_names[row]})
-        towns = ((town, row) for row in range(len(network)) for town in _towns(network, row))
-        self._towns = Names(towns, clear=SHORTEST_TOWN)
+        called = [
+            {*labels.values(), *others} for labels, others in zip(network.labels, network.other_names, strict=True)
+        ]
+        self._names = Names((name, row) for row, names in enumerate(called) for name in names)
+        self._towns = Names(((town, row) for row in range(len(network)) for town in _towns(network, row)), clear=TOWN)
         self._rows: defaultdict[str, list[int]] = defaultdict(list)
-        for row, names in called:
+        for row, names in enumerate(called):
             for word in {fold(word.written) for name in names for word in words(name)}:
                 if len(word) >= LEAST:
                     self._rows[word].append(row)
@@ -48,9 +55,11 @@ class Register:
     def mentions(self, text: str, language: str) -> Mentions:
         read = words(text, language)
         capitalised = {word.forms[0]: word.written for word in read if word.is_capitalised}
+        of_names = [(self._rows[word], written) for word, written in capitalised.items() if word in self._rows]
         return Mentions(
-            [*self._names.within(read)],
-            [(self._rows[word], written) for word, written in capitalised.items() if word in self._rows],
+            [(rows, written) for rows, written in self._names.within(read) if not is_word(written, language)],
+            of_names,
+            [(rows, written) for rows, written in of_names if not is_word(written, language)],
             [*self._towns.within(read)],
             named_countries(read, language),
         )
@@ -62,7 +71,8 @@ def _towns(network: Network, row: int) -> Iterator[str]:
         place = network.places.get(iri)
         if place and len(place.within) > 1:
             yield from place.labels.values()
-    yield _town(network.localities[row])
+    if not country_code(network.localities[row]):  # some write "Norway" there
+        yield _town(network.localities[row])
 
 
 def _town(locality: str) -> str:

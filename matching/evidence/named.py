@@ -24,7 +24,8 @@ Worth = dict[int, float]
 
 
 class Named:
-    """Who knows a partner, or where to look for one, writes it: `named` itself, `words_of_name`, town and country.
+    """Who knows a partner, or where to look for one, writes it: `named` itself, `words_of_name` and of these the
+    `coined_words` that are no word of the language, town and country.
 
     What many share counts less: a name by 1 / the organisations of that name, likewise each word of it, a town by the
     root of it, a country by 1 / the countries named. `named_place` is the share of the organisations round about whose
@@ -46,6 +47,7 @@ class Named:
         return {
             "named": Flows(self._matrix(_best(each.names, power=1.0) for each in mentions)),
             "words_of_name": Flows(self._matrix(_sums(each.words) for each in mentions)),
+            "coined_words": Flows(self._matrix(_sums(each.coined) for each in mentions)),
             "named_town": Flows(self._matrix(_best(each.towns, power=0.5) for each in mentions)),
             "named_place": Flows(self._nearby(in_towns)),
             "named_country": Flows(self._matrix(self._in(each.countries) for each in mentions)),

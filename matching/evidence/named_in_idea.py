@@ -31,7 +31,7 @@ class NamedInIdea:
         n = len(self._network)
         if not (query.is_idea and query.text):
             return silence(n)
-        mentions = replace(self._register.mentions(query.text, query.language), words=[])
+        mentions = replace(self._register.mentions(query.text, query.language), words=[], coined=[])
         scores = COUNTRY * np.isin(self._network.countries, mentions.countries)
         for worth, found in ((TOWN, mentions.towns), (ITSELF, mentions.names)):
             scores[[row for rows, _ in found for row in rows]] = worth

@@ -65,10 +65,27 @@ def test_a_name_that_several_have_counts_less(build: Build) -> None:
     assert Asked(network, "The Lisbon Hub")["named"] == {"Haverlund": 0.5, "Stellenwerk": 0.5}
 
 
+@pytest.mark.parametrize(("name", "text"), [("Impact", "Impact on youth"), ("FAIR", "By the FAIR principles")])
+def test_a_name_that_is_a_word_counts_as_one(build: Build, name: str, text: str) -> None:
+    network = build(["Quellhaus"], other_names={"Quellhaus": name})
+    asked = Asked(network, text)
+    assert asked["named"] == asked["coined_words"] == {}
+    assert asked["words_of_name"] == {"Quellhaus": 1.0}
+    assert asked.reasons("Quellhaus") == [f"Your idea has words of its name: {name}."]
+
+
 def test_words_of_its_name(build: Build) -> None:
-    network = build(ORGANISATIONS[:3], other_names={"Haverlund": "nothing of it"})
-    asked = Asked(network, "A Stellenwerk, no haverlund")
-    assert asked["words_of_name"] == {"Stellenwerk": 1.0}
+    """Each by 1 / those who have it."""
+    others = {"Haverlund": "Choir of Varmdo", "Stellenwerk": "The Choir", "Quellhaus": "no choir"}
+    asked = Asked(build(ORGANISATIONS[:3], other_names=others), "A Choir on Varmdo, no haverlund")
+    assert asked["words_of_name"] == {"Haverlund": 1.333333, "Stellenwerk": 0.333333, "Quellhaus": 0.333333}
+    assert asked["coined_words"] == {"Haverlund": 1.0}
+    assert asked.reasons("Haverlund") == ["Your idea has words of its name: Varmdo, Choir."]
+
+
+def test_a_country_is_no_town(build: Build) -> None:
+    network = build(["Quellhaus"], towns={"Quellhaus": "Norway"})
+    assert Asked(network, "A choir in Norway")["named_town"] == {}
 
 
 def test_its_town(network: Network) -> None:
