@@ -136,7 +136,7 @@ def test_each_measure_has_a_name_of_its_own(case: Measured) -> None:
 def test_each_measure_says_something(dated_network: Network) -> None:
     case = measured(dated_network)
     silent = {name for name, values in case.measure(case.queries).items() if not values.any()}
-    # The generated store has neither calls nor themes nor positions nor towns, and its organisations are called by words
+    # The generated store has neither calls nor themes, positions or towns; its organisations are called by words
     nowhere = {"partners_of_neighbours", "named_town", "named_place", "coined_words"}
     assert silent == {"share_of_family", "share_of_programme", "theme_likeness", *nowhere}
 
