@@ -1,7 +1,7 @@
 """The public door: who could be a partner for an organisation, or for an idea, and why."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from talka.matching.features import POOL as CANDIDATES
 from talka.matching.features import Block
 from talka.matching.languages import identify
 from talka.matching.learned import LearnedRanker, Ranked
-from talka.matching.model import Model, log_odds
+from talka.matching.model import Model
+from talka.matching.mutual import LOG_ODDS, SHARES, Scale
 from talka.matching.query import Query
 from talka.matching.ranker import VERSION, Ranker
 from talka.matching.reasons import Reason
@@ -31,29 +32,9 @@ POOL = 5
 """The list is chosen from so many times its length of best scored candidates."""
 OWN_BESIDE_CHOSEN = 0.3
 """What the asker's own themes count when the question was narrowed to others."""
-TINY = 1e-6
-"""A score of 0, where its logarithm is wanted."""
 EVERYBODY = Filters(same_country=True, past_partners=True)
 BATCH = 16
 """Questions that are measured together, when there are many."""
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How numbers (c,) by which a list is ordered become logarithms and what they were; and how scores 0..1 do."""
-
-    logarithm: Callable[[np.ndarray], np.ndarray]
-    back: Callable[[np.ndarray], np.ndarray]
-    of_scores: Callable[[np.ndarray], np.ndarray]
-
-
-def _log(shares: np.ndarray) -> np.ndarray:
-    logs: np.ndarray = np.log(np.maximum(shares, TINY))
-    return logs
-
-
-LOG_ODDS = Scale(np.asarray, np.asarray, lambda scores: log_odds(np.maximum(scores, TINY)))
-SHARES = Scale(_log, np.exp, _log)
 
 
 class Matcher:
