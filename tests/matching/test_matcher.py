@@ -303,3 +303,14 @@ def test_a_profile_that_tells_little_is_no_strong_match(matcher: Matcher) -> Non
 
 
 TWIN = "https://w3id.org/talka/id/organisation/talka-twin-falun"
+
+
+def test_mutual_is_the_geometric_mean_of_both_sides_scores(matcher: Matcher) -> None:
+    everybody = Filters(same_country=True, past_partners=True)
+    for iri in matcher.network.iris[::150]:
+        query = matcher.organisation(iri)
+        together = []
+        for item in matcher.recommend(query, dials=Dials(mutual=1.0, spread=0.0)).items:
+            (theirs,) = matcher.opinions([matcher.organisation(item.partner)], everybody)
+            together.append(max(item.score * theirs.scores[matcher.network.index[iri]], 0.0))
+        assert together == sorted(together, reverse=True)
