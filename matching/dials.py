@@ -19,7 +19,7 @@ class Dials:
         CORDIS is small ones, where by itself it were three quarters
     spread: how much likeness to what is already in the list, in country, kind and themes, counts against the score
     mutual: how far it counts what the other side's own list says of the asker; with 1 as much as what the asker's says.
-        For organisations only: an idea of nobody is on no list
+        Without an organisation that asks it says nothing: an idea of nobody is on no list
     """
 
     surprise: float = 0.0
